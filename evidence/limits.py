@@ -1,0 +1,30 @@
+"""Every limit in one table, with its reason. Imports nothing."""
+
+KB = 1024
+MB = 1024 * KB
+
+# Files that come in.
+IMPORT_BYTES = 64 * MB  # a PubMed export of 10,000 records with abstracts is about 40 MB
+UPLOAD_MB = 64  # the same through the browser
+FIELDS_PER_ENTRY = 256  # real entries have at most about 60
+FIELD_CHARS = 64 * KB  # a long abstract has 5,000; decoding cost grows with length
+ENTRY_CHARS = 1_000_000  # after macros are expanded ("billion laughs" by @string)
+EXPANDED_CHARS = 64 * MB  # all expanded values of one file together
+AUTHORS_PER_ENTRY = 10_000  # the largest author list in the literature has about 5,200
+LATEX_DEPTH = 100  # nested commands; deeper is kept as it stands
+XML_DEPTH = 256
+JSON_DEPTH = 64
+CITEKEY_CHARS = 200
+
+# What people type.
+QUERY_CHARS = 1_000
+QUERY_WORDS = 32
+NOTE_CHARS = 100_000
+ARTICLE_CHARS = 2_000_000
+URL_CHARS = 2_048
+
+# What runs.
+PANDOC_SECONDS = 30
+PANDOC_MEMORY_MB = 1_024
+BUSY_SECONDS = 5  # how long a writer waits for another
+STYLE_BYTES = 1 * MB
