@@ -1,0 +1,399 @@
+"""What the library answers: frozen values for pages, commands and notebooks. No database in them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidence.errors import Message
+from evidence.vocabulary import (
+    AnchorState,
+    Certainty,
+    ClaimType,
+    Design,
+    NoticeKind,
+    Outcome,
+    Question,
+    Stance,
+    Verification,
+)
+
+Csl = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorView:
+    """Where a version of the article says a claim; offsets into its Markdown, -1 if orphaned."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+    state: AnchorState
+    score: float
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    id: str
+    exact: str
+    locator_label: str | None
+    locator: str | None
+    verification: Verification
+    score: float | None
+    text_kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    kind: NoticeKind
+    noticed_on: str | None
+    doi: str | None
+    source: str
+    reasons: tuple[str, ...]
+    seen_by: str | None
+    seen_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyView:
+    """A study as reported. `verification` says per field how far it has been confirmed."""
+
+    id: str | None
+    name: str
+    designs: tuple[Design, ...]
+    design_detail: str
+    n: int | None
+    n_text: str
+    population: str
+    intervention: str
+    finding: str
+    caveat: str
+    risk_of_bias: tuple[tuple[str, str], ...] = ()  # (tool, overall judgement)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectView:
+    reference: str  # citekey
+    label: str  # "Ferraro 2025"
+    outcome: str
+    timepoint: str
+    comparison: str
+    measure: str
+    scale: str
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p: str
+    k_studies: int | None
+    n_participants: int | None
+    favours_ketamine_when: str
+    certainty: str
+    flag: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSummary:
+    """A reference in a list: what a reader needs to recognise it."""
+
+    id: str
+    key: str
+    title: str
+    authors: str
+    year: int | None
+    journal: str
+    type: str
+    doi: str | None
+    pmid: str | None
+    designs: tuple[Design, ...]
+    n: int | None
+    n_text: str
+    links: int
+    notices: tuple[NoticeView, ...]
+    unconfirmed: tuple[str, ...]  # fields that are not confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One link of a claim, with what a reader needs to judge it."""
+
+    id: str
+    revision: int
+    claim: str  # slug
+    claim_text: str
+    reference: ReferenceSummary
+    stance: Stance
+    rationale: str
+    directness: str | None
+    workflow: str
+    author: str
+    passages: tuple[PassageView, ...]
+    study: StudyView | None
+    level: int | None  # OCEBM 2011, for the claim's question
+    annotation: str
+    verification: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """A PICO outcome of a claim and its GRADE rating."""
+
+    id: str
+    name: str
+    population: str
+    intervention: str
+    comparator: str
+    outcome: str
+    timepoint: str
+    level: Certainty
+    start: Certainty | None
+    domains: dict[str, int]
+    explanations: dict[str, str]
+    override_reason: str | None
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Substantiation:
+    """How many links say which document, which passage, and whether somebody saw it there."""
+
+    linked: int
+    anchored: int
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSummary:
+    """A claim in a list. `links` counts studies, not reports, by stance; it is no verdict."""
+
+    id: str
+    revision: int
+    slug: str
+    text: str
+    type: ClaimType
+    question: Question | None
+    scope: str
+    state: AnchorState
+    certainty: Certainty
+    verdict: str
+    reason: str
+    links: dict[str, int]
+    substantiation: Substantiation
+    flags: tuple[str, ...]
+    notices: int  # links that lean on a retracted or questioned reference
+    review_by: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDetail:
+    summary: ClaimSummary
+    wordings: tuple[str, ...]
+    gaps: tuple[str, ...]
+    watch_out: str
+    outcomes: tuple[OutcomeView, ...]
+    plain_statement: str
+    anchors: tuple[AnchorView, ...]
+    evidence: tuple[EvidenceView, ...]  # ordered by stance, then design and size
+    effects: tuple[EffectView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    id: str
+    number: int
+    title: str
+    message: str
+    author: str
+    at: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A claim's place in an article's text."""
+
+    slug: str
+    start: int
+    end: int
+    state: AnchorState
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    slug: str
+    title: str
+    language: str
+    about: dict[str, str]
+    version: VersionView
+    text: str  # Markdown, without the title
+    marks: tuple[Mark, ...]
+    claims: tuple[ClaimSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    id: str
+    text: str
+    author: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceDetail:
+    summary: ReferenceSummary
+    revision: int
+    csl: Csl
+    source_format: str
+    source_text: str | None
+    untouched: bool  # still what its source entry says
+    other_keys: tuple[str, ...]
+    tags: tuple[str, ...]
+    verification: dict[str, str]
+    retraction_checked_at: str | None
+    study: StudyView | None
+    links: tuple[EvidenceView, ...]
+    effects: tuple[EffectView, ...]
+    notices: tuple[NoticeView, ...]
+    notes: tuple[NoteView, ...]
+    problems: tuple[Message, ...]  # what the checks say of it
+    history: tuple["ChangeView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A slice of a longer list."""
+
+    rows: tuple[ReferenceSummary, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    kind: str  # reference | claim | note | passage
+    key: str
+    title: str
+    authors: str
+    year: int | None
+    score: float
+    matched: dict[str, list[tuple[int, int]]]  # spans in `fields`
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    query: str
+    total: int
+    took_ms: float
+    results: tuple[Hit, ...]
+    corrected: dict[str, str]
+    notes: tuple[str, ...]
+    facets: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    key: str
+    title: str
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that differs: what the library has, what the file says."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEntry:
+    """What an import does (or would do) with one entry of a file."""
+
+    path: str
+    line: int
+    key: str
+    outcome: Outcome
+    reference: str | None  # citekey in the library
+    title: str
+    authors: str
+    year: int | None
+    messages: tuple[Message, ...]
+    reasons: tuple[str, ...] = ()  # why it is the same reference
+    differences: tuple[FieldChange, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    path: str
+    format: str
+    encoding: str
+    entries: int
+    added: int
+    merged: int
+    unchanged: int
+    skipped: int
+    failed: int
+    duplicate: int = 0
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    files: tuple[ImportedFile, ...]
+    entries: tuple[ImportEntry, ...]
+    batch: str | None
+    failed_files: tuple[Message, ...] = ()  # files that could not be read at all
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What a change did to one row: field by field, as text."""
+
+    kind: str
+    name: str
+    action: str  # added | changed | removed
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    id: str
+    at: str
+    who: str
+    label: str
+    kind: str
+    undone: bool
+    undoes: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A finished file: its bytes, a safe file name, and files that belong beside it."""
+
+    content: bytes
+    file_name: str
+    media_type: str
+    messages: tuple[Message, ...] = ()
+    beside: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOutcomeOfRevision:
+    slug: str
+    state: AnchorState
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A new version of an article, and what became of each claim in it."""
+
+    version: int
+    claims: tuple[ClaimOutcomeOfRevision, ...]

@@ -1,0 +1,270 @@
+"""The one door for writes: a change set, what it did to each row, and how to undo it.
+
+Every row that a change touches is recorded with what it was and what it is. A change set commits
+whole or not at all; undoing one is a new change set that puts `before` back where the row still
+is what `after` says.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine, event, func, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
+
+from evidence.errors import Conflict, InUse, NotFound, StaleEdit
+from evidence.store import engine as engines
+from evidence.store.columns import iso
+from evidence.store.ledger import UNRECORDED, Change, ChangeSet
+from evidence.store.reindex import reindex
+
+UNDO_CHUNK = 500  # SQLite takes at most 999 parameters on old builds
+
+RowState = dict[str, Any]
+
+
+@cache
+def row_classes() -> dict[str, type[SQLModel]]:
+    """The recorded tables by name."""
+    return {
+        mapper.local_table.name: mapper.class_
+        for mapper in SQLModel._sa_registry.mappers
+        if mapper.class_ not in UNRECORDED
+    }
+
+
+@cache
+def _columns(table: str) -> tuple[str, ...]:
+    return tuple(
+        column.name for column in SQLModel.metadata.tables[table].columns if column.name != "revision"
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def row_state(row: SQLModel) -> RowState:
+    """A row as JSON, without its revision: what is compared, recorded and restored."""
+    values = row.__dict__
+    return {name: _plain(values.get(name)) for name in _columns(row.__tablename__)}  # type: ignore[attr-defined]
+
+
+def _state_before(row: SQLModel) -> RowState:
+    state = row_state(row)
+    for attribute in inspect(row).attrs:
+        removed = attribute.history.deleted
+        if removed and attribute.key in state:
+            state[attribute.key] = _plain(removed[0])
+    return state
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Collects what the flushes of one session do to recorded rows."""
+
+    before: dict[tuple[str, str], RowState | None] = field(default_factory=dict)
+    rows: dict[tuple[str, str], SQLModel | None] = field(default_factory=dict)
+
+    def watch(self, session: Session, *_: Any) -> None:
+        for row in session.new:
+            self._note(row, None, row)
+        for row in session.dirty:
+            if session.is_modified(row):
+                self._note(row, _state_before(row), row)
+                row.revision += 1
+        for row in session.deleted:
+            self._note(row, _state_before(row), None)
+
+    def _note(self, row: Any, before: RowState | None, now: SQLModel | None) -> None:
+        if isinstance(row, UNRECORDED):
+            return
+        place = (row.__tablename__, row.id)
+        self.before.setdefault(place, before)
+        self.rows[place] = now
+
+    def changes(self) -> Iterator[tuple[str, str, RowState | None, RowState | None]]:
+        """What really changed: kind, key, before, after."""
+        for place, row in self.rows.items():
+            before, after = self.before[place], None if row is None else row_state(row)
+            if before != after:
+                yield (*place, before, after)
+
+
+@contextmanager
+def change(
+    engine: Engine, *, who: str, label: str, kind: str = "edit", undoes: str | None = None
+) -> Iterator[tuple[Session, ChangeSet]]:
+    """Open a change set: leaving without an error commits it, anything else rolls it back.
+
+    A change that touched nothing leaves no trace in the history. Raises StoreError, and Conflict
+    when a rule of the database is broken.
+    """
+    connection = engine.connect().execution_options(writing=True)
+    try:
+        with engines.translated(engine), connection.begin() as transaction:
+            recorder = Recorder()
+            session = Session(connection, join_transaction_mode="rollback_only", autoflush=True)
+            event.listen(session, "before_flush", recorder.watch)
+            last = session.execute(select(func.max(ChangeSet.sequence))).scalar()  # type: ignore[call-overload]
+            change_set = ChangeSet(
+                sequence=(last or 0) + 1, who=who, label=label, kind=kind, undoes_id=undoes
+            )
+            with session:
+                try:
+                    yield session, change_set
+                    session.flush()
+                    if not _record(session, change_set, recorder):
+                        transaction.rollback()
+                        return
+                    transaction.commit()
+                except IntegrityError as problem:
+                    raise Conflict(
+                        f"“{label}” would leave the library inconsistent, and was not done.",
+                        hint=str(problem.orig),
+                    ) from problem
+    finally:
+        connection.close()
+
+
+def _record(session: Session, change_set: ChangeSet, recorder: Recorder) -> bool:
+    rows = [
+        {"set_id": change_set.id, "kind": kind, "key": key, "before": before, "after": after}
+        for kind, key, before, after in recorder.changes()
+    ]
+    if not rows:
+        return False
+    session.add(change_set)
+    session.flush()
+    session.execute(insert(Change), rows)
+    reindex(session.connection(), rows)
+    return True
+
+
+def check_revision(row: Any, seen: int | None, *, name: str) -> None:
+    """Refuse an edit of something that was saved since the editor saw it. Raises StaleEdit."""
+    if seen is not None and row.revision != seen:
+        raise StaleEdit(
+            f"{name} was changed by somebody else while you were editing it.",
+            theirs=row_state(row),
+            hint="Look at what is there now, and make your change again.",
+        )
+
+
+def undo(engine: Engine, set_id: str, *, who: str) -> ChangeSet:
+    """Undo one change set by a new one. Raises NotFound, Conflict, InUse."""
+    with engines.reading(engine) as connection:
+        target = connection.execute(
+            select(ChangeSet.label).where(ChangeSet.id == set_id)  # type: ignore[call-overload]
+        ).first()
+    if target is None:
+        raise NotFound(f"There is no change “{set_id}”.", hint="`evidence history` lists them.")
+    with change(engine, who=who, label=f"Undo: {target.label}", kind="undo", undoes=set_id) as (
+        session,
+        change_set,
+    ):
+        if is_undone(session, set_id):
+            raise Conflict(f"“{target.label}” has been undone already.")
+        restore(session, set_id)
+    return change_set
+
+
+def is_undone(session: Session, set_id: str) -> bool:
+    """Whether a change set is undone by one that is not itself undone."""
+    later = session.execute(select(ChangeSet.id).where(ChangeSet.undoes_id == set_id))  # type: ignore[call-overload]
+    return any(not is_undone(session, undoer) for undoer in later.scalars().all())
+
+
+def restore(session: Session, set_id: str) -> None:
+    """Put every row of a change set back to what it was before it."""
+    changes = session.execute(
+        select(Change.kind, Change.key, Change.before, Change.after)  # type: ignore[call-overload]
+        .where(Change.set_id == set_id)
+        .order_by(Change.id.desc())  # type: ignore[union-attr]
+    ).all()
+    by_kind: dict[str, list[Any]] = {}
+    for row in changes:
+        by_kind.setdefault(row.kind, []).append(row)
+    for kind, rows in by_kind.items():
+        for start in range(0, len(rows), UNDO_CHUNK):
+            _restore_chunk(session, kind, rows[start : start + UNDO_CHUNK])
+    session.flush()
+    for kind, rows in by_kind.items():
+        gone = [row.key for row in rows if row.before is None]
+        _refuse_if_used(session, kind, gone)
+
+
+def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
+    table = row_classes()[kind]
+    found = session.execute(select(table).where(table.id.in_([row.key for row in rows])))  # type: ignore[attr-defined]
+    present = {row.id: row for row in found.scalars().all()}  # type: ignore[attr-defined]
+    for row in rows:
+        current = present.get(row.key)
+        state = None if current is None else row_state(current)
+        if state != row.after:
+            raise Conflict(
+                f"The {kind.replace('_', ' ')} “{_name(row.after or row.before)}” has been changed "
+                "since; undo the later change first."
+            )
+        if row.before is None:
+            session.delete(current)
+            continue
+        values = _typed(table, row.before)
+        if current is None:
+            edits = session.execute(select(func.count()).where(Change.key == row.key)).scalar()  # type: ignore[arg-type]
+            session.add(table(**values, revision=(edits or 0) + 1))
+            continue
+        for name, value in values.items():
+            if getattr(current, name) != value:
+                setattr(current, name, value)
+
+
+def _typed(table: type[SQLModel], state: RowState) -> RowState:
+    """Read moments and days back from their text."""
+    typed = dict(state)
+    for column in SQLModel.metadata.tables[table.__tablename__].columns:  # type: ignore[index]
+        value = typed.get(column.name)
+        if not isinstance(value, str):
+            continue
+        wanted = column.type.python_type if column.type.__class__.__name__ != "JSON" else dict
+        if wanted is datetime or column.type.__class__.__name__ == "UtcDateTime":
+            typed[column.name] = datetime.fromisoformat(value)
+        elif wanted is date:
+            typed[column.name] = date.fromisoformat(value)
+    return typed
+
+
+def _name(state: RowState) -> str:
+    for name in ("citekey", "slug", "name", "title", "text", "id"):
+        if state.get(name):
+            return str(state[name])[:60]
+    return "?"
+
+
+def _refuse_if_used(session: Session, kind: str, keys: list[str]) -> None:
+    """Refuse to remove rows that something else leans on since. Raises InUse."""
+    if not keys:
+        return
+    for table in SQLModel.metadata.tables.values():
+        for column in table.columns:
+            if not any(target.column.table.name == kind for target in column.foreign_keys):
+                continue
+            for start in range(0, len(keys), UNDO_CHUNK):
+                chunk = keys[start : start + UNDO_CHUNK]
+                leaning = session.execute(
+                    select(table.c.id).where(column.in_(chunk)).limit(1)
+                ).first()
+                if leaning is not None:
+                    what = table.name.replace("_", " ")
+                    raise InUse(
+                        f"It cannot be undone: since then a {what} leans on what it added.",
+                        hint=f"Remove the {what} first, or undo the later change.",
+                    )
+
+
