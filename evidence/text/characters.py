@@ -1,0 +1,38 @@
+"""Characters that a reader cannot see: controls, zero-width, bidirectional overrides."""
+
+import re
+
+# Scripts in which ZWJ and ZWNJ change how letters join (Arabic and its neighbours, the Indic
+# scripts, Myanmar, Khmer, Mongolian, Arabic presentation forms): Unicode 15, section 23.2.
+_JOINING = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+
+# C0 except tab and line feed (a carriage return is a line end and handled apart), DEL and C1,
+# soft hyphen, Arabic letter mark, Mongolian vowel separator, zero-width space, marks and
+# overrides of direction, word joiner and invisible operators, isolates, Hangul fillers, surrogates
+# on their own, byte-order mark, interlinear marks, the last two code points, tag characters.
+_ALWAYS_HIDDEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\uffa0\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"
+)
+_HIDDEN = re.compile(
+    f"[{_ALWAYS_HIDDEN}]|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])"
+)
+
+
+def strip_controls(text: str) -> tuple[str, bool]:
+    """The text without hidden characters, and whether there were any.
+
+    Tab and line feed stay; CR LF and a lone CR become a line feed (that alone does not count as
+    hidden). ZWJ and ZWNJ stay between letters of scripts that need them.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _HIDDEN.search(text) is None:
+        return text, False
+    return _HIDDEN.sub("", text), True
+
+
+def visible(text: str) -> str:
+    """The text with every hidden character shown as its code point: `‹U+202E›`."""
+    return _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
