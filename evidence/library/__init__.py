@@ -1,0 +1,454 @@
+"""The library: one door for the app, the commands and a notebook; a method for each use case.
+
+    from evidence import Library
+    library = Library.open("my.db")
+    library.claim("rapid-onset").evidence
+
+A method that writes opens one change, does its work, and commits it whole or not at all.
+"""
+
+import getpass
+import os
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine
+
+from evidence.library import results as r
+from evidence.store import engine as engines
+from evidence.vocabulary import Directness, OnDuplicate, Stance
+
+if TYPE_CHECKING:
+    from evidence.citing.model import FormattedReference
+    from evidence.citing.styles import Style
+
+DATABASE_VARIABLE = "EVIDENCE_DATABASE_URL"
+UNSET: Any = object()
+
+
+def present_user() -> str:
+    """The name that changes are recorded under when nobody signed in."""
+    try:
+        return os.environ.get("EVIDENCE_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "local"
+
+
+class Library:
+    """An open library. Safe to share between threads; `who` names the person behind each change."""
+
+    def __init__(self, engine: Engine, *, who: str) -> None:
+        self.engine = engine
+        self.who = who
+
+    # Opening
+
+    @classmethod
+    def open(
+        cls, url: str | None = None, *, who: str | None = None, create: str = "shipped"
+    ) -> "Library":
+        """Open a library, making it if it is not there.
+
+        `url`: `sqlite:///path`, a bare path, `postgresql+psycopg://…`; None is the environment's
+        EVIDENCE_DATABASE_URL or the user's data folder. `create`: "shipped" fills a new library
+        with the shipped article, "empty" leaves it empty. Raises BadInput, StoreError, NewerSchema.
+        """
+        from evidence.library import opening
+
+        target = engines.database_url(url or os.environ.get(DATABASE_VARIABLE))
+        engine = engines.open_engine(target)
+        try:
+            if opening.needs_schema(engine):
+                from evidence.store.migrate import ensure_schema
+
+                ensure_schema(engine)
+            if opening.is_new(engine):
+                opening.fill(engine, shipped=create == "shipped")
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, who=who or present_user())
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def as_user(self, who: str) -> "Library":
+        """The same library in the hands of another person."""
+        return Library(self.engine, who=who)
+
+    def state(self) -> str:
+        """A short token that changes with every change: a key for caches."""
+        from evidence.library.importing import sequence_of
+
+        with engines.reading(self.engine) as connection:
+            return str(sequence_of(connection))
+
+    # Reading
+
+    def claims(self) -> list[r.ClaimSummary]:
+        """The claims in their order."""
+        from evidence.library import claims
+
+        with engines.reading(self.engine) as connection:
+            return claims.claims(connection)
+
+    def claim(self, slug: str) -> r.ClaimDetail:
+        """A claim with its evidence. Raises NotFound."""
+        from evidence.library import claims
+
+        with engines.reading(self.engine) as connection:
+            return claims.claim(connection, slug)
+
+    def article(self, version: int | None = None) -> r.ArticleView:
+        """The article's latest version, or the one with this number. Raises NotFound."""
+        from evidence.library import articles
+
+        with engines.reading(self.engine) as connection:
+            return articles.article(connection, version=version)
+
+    def versions(self) -> list[r.VersionView]:
+        """The article's versions, newest first."""
+        from evidence.library import articles
+
+        with engines.reading(self.engine) as connection:
+            return articles.versions(connection)
+
+    def compare(self, first: int, second: int) -> list[tuple[str, str]]:
+        """The differences between two versions by words: ("same" | "added" | "removed", text)."""
+        from evidence.library import articles
+
+        with engines.reading(self.engine) as connection:
+            return articles.compare(connection, first, second)
+
+    def references(self, *, limit: int = 25, offset: int = 0, order: str = "author") -> r.Page:
+        """A page of the references. `order`: author, year or added (newest first)."""
+        from evidence.library import references
+
+        with engines.reading(self.engine) as connection:
+            return references.references(connection, limit=limit, offset=offset, order=order)
+
+    def reference(self, key: str) -> r.ReferenceDetail:
+        """A reference in full. Raises NotFound."""
+        from evidence.library import references
+
+        with engines.reading(self.engine) as connection:
+            return references.reference(connection, key)
+
+    # Searching
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        kinds: Collection[str] | None = None,
+    ) -> r.SearchResults:
+        """Find references, claims, notes and passages; forgives typos. Never fails on a query."""
+        from evidence.library import searching
+
+        with engines.reading(self.engine) as connection:
+            return searching.search(connection, query, limit=limit, offset=offset, kinds=kinds)
+
+    def suggest(self, slug: str, *, limit: int = 10) -> list[r.SuggestionView]:
+        """References that may bear on a claim and are not linked to it. Raises NotFound."""
+        from evidence.library import searching
+
+        with engines.reading(self.engine) as connection:
+            return searching.suggest(connection, slug, limit=limit)
+
+    def rebuild_index(self) -> int:
+        """Make the search index anew; returns how many documents it holds."""
+        from evidence.store.reindex import rebuild
+
+        with engines.writing(self.engine) as connection:
+            return rebuild(connection)
+
+    # Importing
+
+    def import_files(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        *,
+        dry_run: bool = False,
+        on_duplicate: OnDuplicate | str = OnDuplicate.MERGE,
+        encoding: str | None = None,
+        format: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> r.ImportReport:
+        """Import files, given as (name, content): all of what can be read, in one change.
+
+        A file that cannot be read is listed in `failed_files` and harms no other. `progress` is
+        called with entries done and entries in all. Raises StoreError.
+        """
+        from evidence.library import importing
+
+        wanted = OnDuplicate(on_duplicate)
+        read, failed = importing.read_files(files, encoding=encoding, format=format)
+        with engines.reading(self.engine) as connection:
+            plan = importing.plan(connection, read, on_duplicate=wanted)
+        if dry_run:
+            return importing.report(plan, failed, batch=None)
+        if not plan.changes:
+            return importing.report(plan, failed, batch=None)
+        with self._change(importing.label(read), kind="import") as (session, change_set):
+            connection = session.connection()
+            if importing.sequence_of(connection) != plan.sequence:
+                plan = importing.plan(connection, read, on_duplicate=wanted)
+            importing.apply(session, plan, batch=change_set.id, who=self.who, progress=progress)
+        return importing.report(plan, failed, batch=change_set.id)
+
+    # Linking
+
+    def link(
+        self,
+        slug: str,
+        key: str,
+        *,
+        stance: Stance | str,
+        rationale: str = "",
+        quote: str | None = None,
+        locator: str | None = None,
+        directness: Directness | str | None = None,
+    ) -> r.EvidenceView:
+        """Link a claim to a reference. Raises NotFound, BadInput, Conflict."""
+        from evidence.library import linking
+
+        with self._change(f"Link {slug} – {key}") as (session, _):
+            link_id = linking.link(
+                session,
+                slug,
+                key,
+                stance=stance,
+                rationale=rationale,
+                quote=quote,
+                locator=locator,
+                directness=directness,
+                who=self.who,
+            )
+        return self._link(link_id)
+
+    def edit_link(
+        self,
+        link_id: str,
+        *,
+        revision: int | None,
+        stance: Any = UNSET,
+        rationale: Any = UNSET,
+        directness: Any = UNSET,
+        quote: Any = UNSET,
+        locator: Any = UNSET,
+    ) -> r.EvidenceView:
+        """Change a link that was seen at `revision`; what is not given stays.
+
+        Raises StaleEdit, NotFound, BadInput, Conflict.
+        """
+        from evidence.library import linking
+
+        given = {
+            "stance": stance,
+            "rationale": rationale,
+            "directness": directness,
+            "quote": quote,
+            "locator": locator,
+        }
+        with self._change("Change a link") as (session, change_set):
+            change_set.label = linking.label(session, link_id)
+            linking.edit_link(
+                session,
+                link_id,
+                revision=revision,
+                **{name: value for name, value in given.items() if value is not UNSET},
+            )
+        return self._link(link_id)
+
+    def unlink(self, slug: str, key: str, *, stance: Stance | str | None = None) -> int:
+        """Remove the links between a claim and a reference; returns how many. Raises NotFound."""
+        from evidence.library import linking
+
+        with self._change(f"Unlink {slug} – {key}") as (session, _):
+            return linking.unlink(session, slug, key, stance=stance)
+
+    def remove_link(self, link_id: str, *, revision: int | None = None) -> None:
+        """Remove one link that was seen at `revision`. Raises StaleEdit, NotFound."""
+        from evidence.library import linking
+        from evidence.store.changes import check_revision
+
+        with self._change("Remove a link") as (session, _):
+            row = linking.link_row(session, link_id)
+            check_revision(row, revision, name="This link")
+            linking.remove_link(session, row)
+
+    def _link(self, link_id: str) -> r.EvidenceView:
+        from evidence.library import claims
+
+        with engines.reading(self.engine) as connection:
+            return claims.evidence_of(connection, "l.id = :id", {"id": link_id})[0]
+
+    # Editing
+
+    def edit_reference(
+        self, key: str, csl: dict[str, Any], *, revision: int | None
+    ) -> r.ReferenceDetail:
+        """Give a reference other metadata. Raises StaleEdit, NotFound, BadInput, Conflict."""
+        from evidence.library import editing
+
+        with self._change(f"Edit {key}") as (session, _):
+            editing.edit_reference(session, key, csl, revision=revision)
+        return self.reference(key)
+
+    def add_note(self, key: str, words: str) -> r.NoteView:
+        """Add a note to a reference. Raises NotFound, BadInput."""
+        from evidence.library import editing
+
+        with self._change(f"Note on {key}") as (session, _):
+            note_id = editing.add_note(session, key, words, who=self.who)
+        return next(note for note in self.reference(key).notes if note.id == note_id)
+
+    def revise(
+        self, words: str, *, title: str | None = None, message: str = ""
+    ) -> r.Revision:
+        """Save a new version of the article; every claim is found again or listed as orphaned."""
+        from evidence.library import articles
+
+        with self._change(message or "Revise the article", kind="revision") as (session, _):
+            return articles.revise(
+                session, words, title=title, message=message, who=self.who
+            )
+
+    # History
+
+    def history(self, *, limit: int = 100, offset: int = 0) -> list[r.ChangeView]:
+        """What changed, newest first."""
+        from evidence.library import history
+
+        with engines.reading(self.engine) as connection:
+            return history.history(connection, limit=limit, offset=offset)
+
+    def change(self, change_id: str) -> tuple[r.ChangeView, tuple[r.RowChange, ...]]:
+        """One change, field by field. Raises NotFound."""
+        from evidence.library import history
+
+        with engines.reading(self.engine) as connection:
+            return history.change(connection, change_id)
+
+    def undo(self, change_id: str) -> r.ChangeView:
+        """Undo one change, or a whole import. Raises NotFound, Conflict, InUse."""
+        from evidence.library import history
+        from evidence.store import changes
+
+        done = changes.undo(self.engine, change_id, who=self.who)
+        with engines.reading(self.engine) as connection:
+            return history.change(connection, done.id, limit=0)[0]
+
+    # Publishing
+
+    def styles(self, query: str, *, limit: int = 20) -> "list[Style]":
+        """Citation styles by title, journal, abbreviation or ISSN; best first."""
+        from evidence.citing import find_styles
+
+        return find_styles(query, limit=limit)
+
+    def format_references(
+        self, keys: Sequence[str], *, style: str, locale: str | None = None
+    ) -> "dict[str, FormattedReference]":
+        """References in a style, by key. Raises NotFound, CitingError."""
+        from evidence.citing import format_references
+        from evidence.library import publishing, references
+
+        with engines.reading(self.engine) as connection:
+            ids = [references.find_reference(connection, key).id for key in keys]
+            items = publishing.items_of(connection, ids)
+        return format_references(list(items.values()), style=style, locale=locale)
+
+    def export_article(
+        self,
+        *,
+        style: str | None = None,
+        locale: str | None = None,
+        to: str = "docx",
+        version: int | None = None,
+    ) -> r.Export:
+        """The article with its citations. Raises NotFound, BadInput, CitingError."""
+        from evidence.citing import render_article
+        from evidence.library import publishing
+
+        with engines.reading(self.engine) as connection:
+            document = publishing.article_document(connection, version=version)
+        rendered = render_article(
+            document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
+        )
+        return publishing.export(rendered, f"article-v{document.version}")
+
+    def export_bibliography(
+        self,
+        *,
+        group_by: str = "claim",
+        claim: str | None = None,
+        style: str | None = None,
+        locale: str | None = None,
+        to: str = "docx",
+    ) -> r.Export:
+        """The annotated bibliography. Raises NotFound, BadInput, CitingError."""
+        from evidence.citing import render_bibliography
+        from evidence.library import publishing
+
+        with engines.reading(self.engine) as connection:
+            document = publishing.bibliography_document(
+                connection, group_by=group_by, slug=claim
+            )
+        rendered = render_bibliography(
+            document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
+        )
+        return publishing.export(rendered, f"bibliography-by-{group_by}")
+
+    def export_references(
+        self, *, to: str = "bibtex", keys: Sequence[str] | None = None
+    ) -> r.Export:
+        """References as BibTeX, BibLaTeX, RIS, CSL-JSON or EndNote XML. Raises BadInput."""
+        from evidence.library import publishing
+
+        with engines.reading(self.engine) as connection:
+            return publishing.references_export(connection, to=to, keys=keys)
+
+    # Keeping
+
+    def dump(self, *, history: bool = False) -> str:
+        """The library's present state as sorted JSON text; `history` adds the changes."""
+        from evidence.store import dumping
+
+        with engines.reading(self.engine) as connection:
+            return dumping.as_text(dumping.dump(connection, history=history))
+
+    def load(self, words: str) -> r.ChangeView:
+        """Read a dump into an empty library. Raises BadInput, Conflict."""
+        from evidence.store import dumping
+
+        content = dumping.parse(words)
+        with self._change("Load a dump", kind="load") as (session, _):
+            dumping.load(session, content)
+        return self.history(limit=1)[0]
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy while others work. Raises StoreError."""
+        from evidence.store import dumping
+
+        dumping.backup(self.engine, target)
+
+    def restore(self, source: Path) -> Path | None:
+        """Put a backup in this library's place; returns where the old one is kept."""
+        from evidence.store import dumping
+        from evidence.store.migrate import ensure_schema
+
+        kept = dumping.restore(self.engine, source)
+        self.engine.dispose()
+        ensure_schema(self.engine)
+        return kept
+
+    def _change(self, label: str, *, kind: str = "edit"):  # type: ignore[no-untyped-def]
+        from evidence.store.changes import change
+
+        return change(self.engine, who=self.who, label=label, kind=kind)
+

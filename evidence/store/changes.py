@@ -12,13 +12,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, event, func, insert, inspect, select
+from sqlalchemy import Date, Engine, event, func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from evidence.errors import Conflict, InUse, NotFound, StaleEdit
 from evidence.store import engine as engines
-from evidence.store.columns import iso
+from evidence.store.columns import UtcDateTime, iso
 from evidence.store.ledger import UNRECORDED, Change, ChangeSet
 from evidence.store.reindex import reindex
 
@@ -99,11 +99,17 @@ class Recorder:
 
 @contextmanager
 def change(
-    engine: Engine, *, who: str, label: str, kind: str = "edit", undoes: str | None = None
+    engine: Engine,
+    *,
+    who: str,
+    label: str,
+    kind: str = "edit",
+    undoes: str | None = None,
+    always: bool = False,
 ) -> Iterator[tuple[Session, ChangeSet]]:
     """Open a change set: leaving without an error commits it, anything else rolls it back.
 
-    A change that touched nothing leaves no trace in the history. Raises StoreError, and Conflict
+    A change that touched nothing leaves no trace in the history, unless `always`. Raises StoreError, and Conflict
     when a rule of the database is broken.
     """
     connection = engine.connect().execution_options(writing=True)
@@ -120,7 +126,7 @@ def change(
                 try:
                     yield session, change_set
                     session.flush()
-                    if not _record(session, change_set, recorder):
+                    if not _record(session, change_set, recorder, always=always):
                         transaction.rollback()
                         return
                     transaction.commit()
@@ -133,15 +139,19 @@ def change(
         connection.close()
 
 
-def _record(session: Session, change_set: ChangeSet, recorder: Recorder) -> bool:
+def _record(
+    session: Session, change_set: ChangeSet, recorder: Recorder, *, always: bool
+) -> bool:
     rows = [
         {"set_id": change_set.id, "kind": kind, "key": key, "before": before, "after": after}
         for kind, key, before, after in recorder.changes()
     ]
-    if not rows:
+    if not rows and not always:
         return False
     session.add(change_set)
     session.flush()
+    if not rows:
+        return True
     session.execute(insert(Change), rows)
     reindex(session.connection(), rows)
     return True
@@ -215,7 +225,7 @@ def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
         if row.before is None:
             session.delete(current)
             continue
-        values = _typed(table, row.before)
+        values = typed(kind, row.before)
         if current is None:
             edits = session.execute(select(func.count()).where(Change.key == row.key)).scalar()  # type: ignore[arg-type]
             session.add(table(**values, revision=(edits or 0) + 1))
@@ -225,19 +235,18 @@ def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
                 setattr(current, name, value)
 
 
-def _typed(table: type[SQLModel], state: RowState) -> RowState:
+def typed(table: str, state: RowState) -> RowState:
     """Read moments and days back from their text."""
-    typed = dict(state)
-    for column in SQLModel.metadata.tables[table.__tablename__].columns:  # type: ignore[index]
-        value = typed.get(column.name)
+    values = dict(state)
+    for column in SQLModel.metadata.tables[table].columns:
+        value = values.get(column.name)
         if not isinstance(value, str):
             continue
-        wanted = column.type.python_type if column.type.__class__.__name__ != "JSON" else dict
-        if wanted is datetime or column.type.__class__.__name__ == "UtcDateTime":
-            typed[column.name] = datetime.fromisoformat(value)
-        elif wanted is date:
-            typed[column.name] = date.fromisoformat(value)
-    return typed
+        if isinstance(column.type, UtcDateTime):
+            values[column.name] = datetime.fromisoformat(value)
+        elif isinstance(column.type, Date):
+            values[column.name] = date.fromisoformat(value)
+    return values
 
 
 def _name(state: RowState) -> str:

@@ -1,0 +1,464 @@
+"""Claims with their evidence: what a reader asks first.
+
+Reads by plain SQL on one consistent state: a list of claims must not wait for the table classes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from evidence import appraisal
+from evidence.errors import NotFound
+from evidence.library import results as r
+from evidence.store.reindex import as_json, chunks, rows_of
+from evidence.vocabulary import (
+    AnchorState,
+    Certainty,
+    ClaimType,
+    Design,
+    NoticeKind,
+    Question,
+    Stance,
+    Verification,
+)
+
+# Notices that put a reference in doubt; a correction or a new version does not.
+DOUBT = frozenset(
+    {
+        NoticeKind.RETRACTION,
+        NoticeKind.PARTIAL_RETRACTION,
+        NoticeKind.WITHDRAWAL,
+        NoticeKind.REMOVAL,
+        NoticeKind.EXPRESSION_OF_CONCERN,
+    }
+)
+STANCE_ORDER = {stance.value: place for place, stance in enumerate(Stance)}
+
+
+def latest_version_id(connection: Connection) -> str | None:
+    """The id of the latest version of the first article; None in an empty library."""
+    return connection.execute(
+        text(
+            "SELECT v.id FROM article_version v WHERE v.article_id = "
+            "(SELECT id FROM article ORDER BY created_at, id LIMIT 1) "
+            "ORDER BY v.number DESC LIMIT 1"
+        )
+    ).scalar()
+
+
+def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSummary]:
+    """The claims in their order; with a slug only that one (or none)."""
+    where = "AND c.slug = :slug " if slug else ""
+    rows = connection.execute(
+        text(
+            "SELECT c.id, c.revision, c.slug, c.text, c.type, c.question, c.scope, c.verdict, "
+            "c.reason, c.review_by, c.position FROM claim c WHERE c.retired_at IS NULL "
+            f"{where}ORDER BY c.position, c.slug"
+        ),
+        {"slug": slug} if slug else {},
+    ).all()
+    states = _states(connection)
+    levels = _grouped(
+        connection,
+        "SELECT o.claim_id AS k, a.level AS v FROM certainty_assessment a "
+        "JOIN outcome o ON o.id = a.outcome_id",
+    )
+    stances = _stances(connection)
+    substantiation = _substantiation(connection)
+    flags = _grouped(
+        connection,
+        "SELECT claim_id AS k, kind AS v FROM editorial_flag "
+        "WHERE resolved_at IS NULL AND claim_id IS NOT NULL ORDER BY created_at",
+    )
+    doubted = _doubted(connection)
+    return [
+        r.ClaimSummary(
+            id=row.id,
+            revision=row.revision,
+            slug=row.slug,
+            text=row.text,
+            type=ClaimType(row.type),
+            question=Question(row.question) if row.question else None,
+            scope=row.scope,
+            state=states.get(row.id, AnchorState.ORPHANED),
+            certainty=appraisal.overall([Certainty(level) for level in levels.get(row.id, [])]),
+            verdict=row.verdict,
+            reason=row.reason,
+            links={stance.value: stances.get((row.id, stance.value), 0) for stance in Stance},
+            substantiation=substantiation.get(row.id, r.Substantiation(0, 0, 0)),
+            flags=tuple(flags.get(row.id, [])),
+            notices=doubted.get(row.id, 0),
+            review_by=str(row.review_by) if row.review_by else None,
+            position=row.position,
+        )
+        for row in rows
+    ]
+
+
+def _grouped(connection: Connection, sql: str) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
+    for row in connection.execute(text(sql)):
+        grouped.setdefault(row.k, []).append(row.v)
+    return grouped
+
+
+def _states(connection: Connection) -> dict[str, AnchorState]:
+    """The state of each claim's main anchor in the latest version."""
+    rows = connection.execute(
+        text(
+            "SELECT claim_id, state FROM anchor WHERE version_id = :version ORDER BY position DESC"
+        ),
+        {"version": latest_version_id(connection)},
+    )
+    return {row.claim_id: AnchorState(row.state) for row in rows}
+
+
+def _stances(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many studies (not reports) bear on each claim, by stance."""
+    rows = connection.execute(
+        text(
+            "SELECT l.claim_id, l.stance, count(DISTINCT coalesce(f.study_id, f.id)) AS number "
+            "FROM evidence_link l JOIN reference f ON f.id = l.reference_id "
+            "GROUP BY l.claim_id, l.stance"
+        )
+    )
+    return {(row.claim_id, row.stance): row.number for row in rows}
+
+
+def _substantiation(connection: Connection) -> dict[str, r.Substantiation]:
+    rows = connection.execute(
+        text(
+            "SELECT l.claim_id, count(DISTINCT l.id) AS linked, "
+            "count(DISTINCT CASE WHEN p.exact <> '' THEN l.id END) AS anchored, "
+            "count(DISTINCT CASE WHEN p.verification IN ('exact', 'normalized') "
+            "THEN l.id END) AS verified "
+            "FROM evidence_link l LEFT JOIN passage p ON p.link_id = l.id GROUP BY l.claim_id"
+        )
+    )
+    return {
+        row.claim_id: r.Substantiation(row.linked, row.anchored, row.verified) for row in rows
+    }
+
+
+def _doubted(connection: Connection) -> dict[str, int]:
+    kinds = ", ".join(f"'{kind.value}'" for kind in sorted(DOUBT))
+    rows = connection.execute(
+        text(
+            "SELECT l.claim_id, count(DISTINCT l.id) AS number FROM evidence_link l "
+            "JOIN status_notice n ON n.reference_id = l.reference_id "
+            f"WHERE n.kind IN ({kinds}) GROUP BY l.claim_id"
+        )
+    )
+    return {row.claim_id: row.number for row in rows}
+
+
+def claim(connection: Connection, slug: str) -> r.ClaimDetail:
+    """A claim with its outcomes, anchors, evidence and effects. Raises NotFound."""
+    found = claims(connection, slug)
+    if not found:
+        raise claim_not_found(connection, slug)
+    summary = found[0]
+    row = connection.execute(
+        text("SELECT gaps, watch_out FROM claim WHERE id = :id"), {"id": summary.id}
+    ).one()
+    wordings = connection.execute(
+        text("SELECT text FROM claim_wording WHERE claim_id = :id ORDER BY created_at, id"),
+        {"id": summary.id},
+    ).scalars()
+    evidence = evidence_of(connection, "c.id = :id", {"id": summary.id})
+    references = [view.reference.id for view in evidence]
+    return r.ClaimDetail(
+        summary=summary,
+        wordings=tuple(wordings),
+        gaps=tuple(as_json(row.gaps) or ()),
+        watch_out=row.watch_out,
+        outcomes=tuple(outcomes(connection, summary.id)),
+        plain_statement=appraisal.plain_statement(summary.certainty),
+        anchors=tuple(anchors(connection, summary.id)),
+        evidence=tuple(evidence),
+        effects=tuple(effects(connection, references)),
+    )
+
+
+def claim_not_found(connection: Connection, slug: str) -> NotFound:
+    """The error for a claim that is not there, with the nearest ones as a hint."""
+    from rapidfuzz import process
+
+    slugs = connection.execute(text("SELECT slug FROM claim")).scalars().all()
+    near = [match[0] for match in process.extract(slug, slugs, limit=3, score_cutoff=50)]
+    return NotFound(
+        f"There is no claim “{slug}”.",
+        hint=f"Did you mean {', '.join(near)}?" if near else "`evidence claims` lists them.",
+    )
+
+
+def anchors(connection: Connection, claim_id: str) -> list[r.AnchorView]:
+    """Where the latest version says a claim, the main place first."""
+    rows = connection.execute(
+        text(
+            'SELECT exact, prefix, suffix, start, "end", state, score, position FROM anchor '
+            "WHERE claim_id = :claim AND version_id = :version ORDER BY position"
+        ),
+        {"claim": claim_id, "version": latest_version_id(connection)},
+    )
+    return [
+        r.AnchorView(
+            row.exact,
+            row.prefix,
+            row.suffix,
+            row.start,
+            row.end,
+            AnchorState(row.state),
+            row.score,
+            row.position,
+        )
+        for row in rows
+    ]
+
+
+def outcomes(connection: Connection, claim_id: str) -> list[r.OutcomeView]:
+    """A claim's PICO outcomes with their GRADE ratings."""
+    rows = connection.execute(
+        text(
+            "SELECT o.id, o.name, o.population, o.intervention, o.comparator, o.outcome, "
+            "o.timepoint, a.level, a.start, a.domains, a.explanations, a.override_reason, "
+            "a.reasons FROM outcome o LEFT JOIN certainty_assessment a ON a.outcome_id = o.id "
+            "WHERE o.claim_id = :claim ORDER BY o.position, o.id"
+        ),
+        {"claim": claim_id},
+    )
+    return [
+        r.OutcomeView(
+            id=row.id,
+            name=row.name,
+            population=row.population,
+            intervention=row.intervention,
+            comparator=row.comparator,
+            outcome=row.outcome,
+            timepoint=row.timepoint,
+            level=Certainty(row.level) if row.level else Certainty.NOT_ASSESSED,
+            start=Certainty(row.start) if row.start else None,
+            domains=as_json(row.domains) or {},
+            explanations=as_json(row.explanations) or {},
+            override_reason=row.override_reason,
+            reasons=row.reasons or "",
+        )
+        for row in rows
+    ]
+
+
+REFERENCE_COLUMNS = (
+    "f.id AS reference_id, f.citekey, f.csl, f.title, f.year, f.type AS csl_type, f.doi, f.pmid, "
+    "f.verification, f.study_id, s.name AS study_name, s.designs, s.design_detail, s.n, s.n_text, "
+    "s.population, s.intervention, s.finding, s.caveat"
+)
+
+
+def evidence_of(
+    connection: Connection, where: str, values: Mapping[str, Any]
+) -> list[r.EvidenceView]:
+    """Links with what a reader needs to judge them, by stance, then design and size."""
+    rows = connection.execute(
+        text(
+            "SELECT l.id AS link_id, l.revision, l.stance, l.rationale, l.directness, l.workflow, "
+            "l.author, l.position, c.slug, c.text AS claim_text, c.question, "
+            f"{REFERENCE_COLUMNS} FROM evidence_link l JOIN claim c ON c.id = l.claim_id "
+            "JOIN reference f ON f.id = l.reference_id LEFT JOIN study s ON s.id = f.study_id "
+            f"WHERE {where} ORDER BY l.position, l.id"
+        ),
+        dict(values),
+    ).all()
+    passages = _passages(connection, [row.link_id for row in rows])
+    references = {row.reference_id for row in rows}
+    notices = notices_of(connection, references)
+    link_counts = link_counts(connection, references)
+    bias = _bias_of(connection, {row.study_id for row in rows if row.study_id})
+    views = []
+    for row in rows:
+        study = study_view(row, bias)
+        question = Question(row.question) if row.question else None
+        csl = as_json(row.csl)
+        views.append(
+            r.EvidenceView(
+                id=row.link_id,
+                revision=row.revision,
+                claim=row.slug,
+                claim_text=row.claim_text,
+                reference=summary_of(
+                    row, csl, study, notices, link_counts.get(row.reference_id, 0)
+                ),
+                stance=Stance(row.stance),
+                rationale=row.rationale,
+                directness=row.directness,
+                workflow=row.workflow,
+                author=row.author,
+                passages=tuple(passages.get(row.link_id, ())),
+                study=study,
+                level=appraisal.level(study.designs, question) if study else None,
+                annotation=str(csl.get("note") or ""),
+                verification=as_json(row.verification) or {},
+            )
+        )
+    views.sort(key=_strength)
+    return views
+
+
+def _strength(view: r.EvidenceView) -> tuple[Any, ...]:
+    designs = view.study.designs if view.study else ()
+    n = view.study.n if view.study else None
+    year = view.reference.year or 0
+    return (STANCE_ORDER[view.stance.value], appraisal.strength(designs, n), -year, view.reference.key)
+
+
+def study_view(row: Any, bias: Mapping[str, list[tuple[str, str]]]) -> r.StudyView | None:
+    if row.study_id is None:
+        return None
+    return r.StudyView(
+        id=row.study_id,
+        name=row.study_name,
+        designs=tuple(Design(word) for word in as_json(row.designs) or ()),
+        design_detail=row.design_detail,
+        n=row.n,
+        n_text=row.n_text,
+        population=row.population,
+        intervention=row.intervention,
+        finding=row.finding,
+        caveat=row.caveat,
+        risk_of_bias=tuple(bias.get(row.study_id, ())),
+    )
+
+
+def summary_of(
+    row: Any,
+    csl: Mapping[str, Any],
+    study: r.StudyView | None,
+    notices: Mapping[str, list[r.NoticeView]],
+    links: int,
+) -> r.ReferenceSummary:
+    from evidence.text import plain, short_authors
+
+    verification = as_json(row.verification) or {}
+    return r.ReferenceSummary(
+        id=row.reference_id,
+        key=row.citekey,
+        title=plain(row.title),
+        authors=short_authors(csl),
+        year=row.year,
+        journal=plain(str(csl.get("container-title") or csl.get("publisher") or "")),
+        type=row.csl_type,
+        doi=row.doi,
+        pmid=row.pmid,
+        designs=study.designs if study else (),
+        n=study.n if study else None,
+        n_text=study.n_text if study else "",
+        links=links,
+        notices=tuple(notices.get(row.reference_id, ())),
+        unconfirmed=tuple(
+            name for name, status in sorted(verification.items()) if status != "confirmed"
+        ),
+    )
+
+
+def _passages(connection: Connection, links: Sequence[str]) -> dict[str, list[r.PassageView]]:
+    found: dict[str, list[r.PassageView]] = {}
+    for part in chunks(links):
+        for row in rows_of(
+            connection,
+            "SELECT id, link_id, exact, locator_label, locator, verification, score, text_kind "
+            "FROM passage WHERE link_id IN :ids ORDER BY position, id",
+            part,
+        ):
+            found.setdefault(row.link_id, []).append(
+                r.PassageView(
+                    row.id,
+                    row.exact,
+                    row.locator_label,
+                    row.locator,
+                    Verification(row.verification),
+                    row.score,
+                    row.text_kind,
+                )
+            )
+    return found
+
+
+def notices_of(
+    connection: Connection, references: Sequence[str] | set[str]
+) -> dict[str, list[r.NoticeView]]:
+    """Retractions, corrections and concerns by reference id, newest first."""
+    found: dict[str, list[r.NoticeView]] = {}
+    for part in chunks(references):
+        for row in rows_of(
+            connection,
+            "SELECT reference_id, kind, noticed_on, doi, source, reasons, seen_by, seen_reason "
+            "FROM status_notice WHERE reference_id IN :ids ORDER BY noticed_on DESC, id",
+            part,
+        ):
+            found.setdefault(row.reference_id, []).append(
+                r.NoticeView(
+                    NoticeKind(row.kind),
+                    str(row.noticed_on) if row.noticed_on else None,
+                    row.doi,
+                    row.source,
+                    tuple(as_json(row.reasons) or ()),
+                    row.seen_by,
+                    row.seen_reason,
+                )
+            )
+    return found
+
+
+def link_counts(connection: Connection, references: set[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for part in chunks(references):
+        for row in rows_of(
+            connection,
+            "SELECT reference_id, count(*) AS number FROM evidence_link "
+            "WHERE reference_id IN :ids GROUP BY reference_id",
+            part,
+        ):
+            counts[row.reference_id] = row.number
+    return counts
+
+
+def _bias_of(connection: Connection, studies: set[str]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for part in chunks(studies):
+        for row in rows_of(
+            connection,
+            "SELECT study_id, tool, overall FROM risk_of_bias WHERE study_id IN :ids ORDER BY id",
+            part,
+        ):
+            found.setdefault(row.study_id, []).append((row.tool, row.overall))
+    return found
+
+
+EFFECT_COLUMNS = (
+    "outcome timepoint comparison measure scale estimate ci_low ci_high p k_studies "
+    "n_participants favours_ketamine_when certainty flag note"
+).split()
+
+
+def effects(connection: Connection, references: Sequence[str]) -> list[r.EffectView]:
+    """The estimates that these references report, in the order of entry."""
+    from evidence.text import short_authors
+
+    found = []
+    for part in chunks(set(references)):
+        found += rows_of(
+            connection,
+            f"SELECT {', '.join('e.' + name for name in EFFECT_COLUMNS)}, e.position, f.citekey, "
+            "f.csl, f.year FROM effect e JOIN reference f ON f.id = e.reference_id "
+            "WHERE f.id IN :ids ORDER BY e.position",
+            part,
+        )
+    found.sort(key=lambda row: (row.position, row.citekey))
+    return [
+        r.EffectView(
+            reference=row.citekey,
+            label=f"{short_authors(as_json(row.csl))} {row.year or 'n.d.'}",
+            **{name: getattr(row, name) for name in EFFECT_COLUMNS},
+        )
+        for row in found
+    ]
