@@ -1,0 +1,187 @@
+"""What a likeness of letters does not see: numbers, units, negation and direction.
+
+"Pain fell by 1.3 points" and "Pain rose by 3.1 points" are nearly the same letters. These
+comparisons are lists of words, in English; they find what is said differently in so many words
+and make no claim to understand a sentence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A way in which two wordings say different things. `kind` is a key of `KINDS`."""
+
+    kind: str
+    text: str
+
+
+# How much of a likeness remains when the two differ in this way. Each of the first four turns a
+# statement into another one, and two of them are never the same claim; a number that was only
+# added makes a claim more precise, which an editor should see but which is no contradiction.
+KINDS = {
+    "number": 0.55,
+    "unit": 0.55,
+    "negation": 0.55,
+    "direction": 0.55,
+    "number added": 0.9,
+}
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|%")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)\.\d+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+# "one" is mostly a pronoun, and "second" an ordinal: they are left out.
+_COUNTED = "two three four five six seven eight nine ten eleven twelve"
+_NUMBER_WORDS = {word: str(n) for n, word in enumerate(_COUNTED.split(), start=2)} | {
+    "twice": "2",
+    "twofold": "2",
+    "threefold": "3",
+    "fourfold": "4",
+    "fivefold": "5",
+    "half": ".5",
+}
+
+_DENYING = "no not never none without neither nor cannot nobody nothing unlikely hardly"
+_NEGATIONS = frozenset(_DENYING.split())
+
+# Dimensions and the words of their units. Another unit of the same dimension is another claim.
+_UNITS = {
+    word: (dimension, unit)
+    for dimension, units in {
+        "time": {
+            "seconds": "seconds",
+            "minutes": "minute minutes min mins",
+            "hours": "hour hours hourly h hr hrs",
+            "days": "day days daily",
+            "weeks": "week weeks weekly",
+            "months": "month months monthly",
+            "years": "year years yearly annual",
+        },
+        "mass": {"g": "g gram grams", "mg": "mg", "mcg": "mcg μg ug", "kg": "kg", "ng": "ng"},
+        "volume": {"ml": "ml", "l": "l litre litres liter liters"},
+        "share": {"percent": "% percent", "points": "point points"},
+    }.items()
+    for unit, words in units.items()
+    for word in words.split()
+}
+
+# Axes with two ends. An entry that ends in * is the beginning of a word.
+_AXES = {
+    "amount": (
+        "increas* rise rises rising rose risen rais* grow* grew more higher high greater longer "
+        "many most above maximum",
+        "decreas* fall falls falling fell fallen drop* declin* reduc* less lessen* lower* low "
+        "fewer few smaller shorter diminish* below minimum",
+    ),
+    "worth": (
+        "better best improv* benefi* effective effectively reliev* safe safer safely superior",
+        "worse worst worsen* harm* ineffective aggravat* unsafe dangerous riskier inferior",
+    ),
+    "speed": ("rapid* quick* fast* immediate*", "slow* delayed gradual*"),
+    "severity": ("severe* serious*", "mild* minor"),
+    "order": ("before", "after"),
+    "age": ("new newer recent*", "old older established"),
+    "frequency": (
+        "always often usual* common* frequent* general*",
+        "rare* seldom uncommon* infrequent*",
+    ),
+}
+_ENDS = {
+    word.rstrip("*"): (axis, sign, word.endswith("*"))
+    for axis, ends in _AXES.items()
+    for sign, words in zip("+-", ends, strict=True)
+    for word in words.split()
+}
+_STEMS = sorted((stem for stem, (_, _, open_) in _ENDS.items() if open_), key=len, reverse=True)
+_STEM = re.compile("|".join(map(re.escape, _STEMS)))
+
+
+def differences(one: str, other: str) -> tuple[Difference, ...]:
+    """In what `other` says something else than `one`, by numbers, units, negation and direction.
+
+    Both are folded text (see `folding`), in any case. An empty answer does not mean that the two
+    say the same.
+    """
+    one, other = one.lower(), other.lower()
+    words, theirs = _WORD.findall(one), _WORD.findall(other)
+    found = (
+        _numbers(_quantities(one, words), _quantities(other, theirs)),
+        _units(words, theirs),
+        _negation(words, theirs),
+        _direction(words, theirs),
+    )
+    return tuple(difference for difference in found if difference)
+
+
+def _quantities(text: str, words: Iterable[str]) -> Counter[str]:
+    numbers = Counter(_value(number) for number in _NUMBER.findall(text))
+    numbers.update(_value(_NUMBER_WORDS[word]) for word in words if word in _NUMBER_WORDS)
+    return numbers
+
+
+def _value(number: str) -> str:
+    if _THOUSANDS.fullmatch(number):
+        number = number.replace(",", "")
+    number = number.replace(",", ".")
+    whole, _, decimals = number.partition(".")
+    whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def _numbers(one: Counter[str], other: Counter[str]) -> Difference | None:
+    lost, added = one - other, other - one
+    if lost and added:
+        return Difference("number", f"{_listed(lost)} became {_listed(added)}")
+    if lost:
+        return Difference("number", f"{_listed(lost)} is gone")
+    return Difference("number added", f"{_listed(added)} was added") if added else None
+
+
+def _units(one: list[str], other: list[str]) -> Difference | None:
+    mine = {_UNITS[word] for word in one if word in _UNITS}
+    theirs = {_UNITS[word] for word in other if word in _UNITS}
+    for dimension, unit in sorted(mine - theirs):
+        instead = sorted(u for d, u in theirs - mine if d == dimension)
+        if instead:
+            return Difference("unit", f"{unit} became {', '.join(instead)}")
+    return None
+
+
+def _negation(one: list[str], other: list[str]) -> Difference | None:
+    mine, theirs = _negations(one), _negations(other)
+    if mine == theirs:
+        return None
+    return Difference("negation", "a negation was added" if theirs > mine else "a negation is gone")
+
+
+def _negations(words: list[str]) -> int:
+    return sum(word in _NEGATIONS or word.endswith("n't") for word in words)
+
+
+def _direction(one: list[str], other: list[str]) -> Difference | None:
+    mine, theirs = _ends(one), _ends(other)
+    for axis in _AXES:
+        here, there = mine.get(axis, {}), theirs.get(axis, {})
+        if len(here) == len(there) == 1 and here.keys() != there.keys():
+            before, after = *here.values(), *there.values()
+            return Difference("direction", f"{before} became {after}")
+    return None
+
+
+def _ends(words: list[str]) -> dict[str, dict[str, str]]:
+    """Axis → the ends of it that are named, each with the word that names it."""
+    named: dict[str, dict[str, str]] = {}
+    for word in words:
+        end = _ENDS.get(word)
+        if end is None and (match := _STEM.match(word)):
+            end = _ENDS[match.group()]
+        if end is not None:
+            named.setdefault(end[0], {}).setdefault(end[1], word)
+    return named
+
+
+def _listed(numbers: Counter[str]) -> str:
+    return ", ".join(sorted(numbers.elements()))

@@ -1,0 +1,137 @@
+"""What became of a claim in a new version of its article."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evidence.anchoring.folding import fold
+from evidence.anchoring.search import Found, Quote, anchor, places
+from evidence.anchoring.sentences import sentences
+from evidence.vocabulary import AnchorState
+
+# With no sentence in common, or no earlier place, the company alone says whether the place is the
+# same: on average this much of the words before and after must still be there.
+SAME_COMPANY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Reanchored:
+    """A claim's fate: where it stands now, or for an orphan where a person might look.
+
+    `start`, `end` and `text` are None for an orphan, its score 0. `candidates` are the other
+    places, the best first.
+    """
+
+    state: AnchorState
+    start: int | None
+    end: int | None
+    score: float
+    text: str | None
+    candidates: tuple[Found, ...]
+
+
+def reanchor(
+    old_text: str,
+    old_start: int | None,
+    old_end: int | None,
+    new_text: str,
+    quote: Quote,
+) -> Reanchored:
+    """Finds a claim of the old version in the new one and says what became of it.
+
+    anchored: the same words in the same place (in the same order among the sentences that both
+    versions have); moved: the same words elsewhere; reworded: like words; orphaned: no such words.
+    `old_start` is None when the claim had no place in the old version.
+    """
+    kept = _kept(old_text, new_text)
+    hint = kept.expected(old_start)
+    found = anchor(new_text, quote, hint=hint)
+    others = places(new_text, quote, hint=hint)
+    if found is None:
+        return Reanchored(AnchorState.ORPHANED, None, None, 0.0, None, tuple(others))
+    if not found.same_words:
+        state = AnchorState.REWORDED
+    elif kept.same_place(old_start, old_end, found):
+        state = AnchorState.ANCHORED
+    else:
+        state = AnchorState.MOVED
+    return Reanchored(
+        state,
+        found.start,
+        found.end,
+        found.score,
+        new_text[found.start : found.end],
+        tuple(place for place in others if place.start != found.start),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The sentences that both versions have in the same order: where each began and ended."""
+
+    old: tuple[tuple[int, int], ...]
+    new: tuple[tuple[int, int], ...]
+    growth: float
+
+    def expected(self, old_start: int | None) -> int | None:
+        """Where a place of the old text should be in the new one."""
+        if old_start is None:
+            return None
+        before = bisect_right(self.old, (old_start, old_start)) - 1
+        if before >= 0:
+            return self.new[before][0] + old_start - self.old[before][0]
+        return round(old_start * self.growth)
+
+    def same_place(self, old_start: int | None, old_end: int | None, found: Found) -> bool:
+        """Whether what was found stands between the same sentences as before."""
+        if old_start is None or old_end is None or not self.old:
+            company = [r.similarity for r in found.reasons if r.name.startswith("words")]
+            return sum(company) / len(company) >= SAME_COMPANY
+        # The last sentence kept that begins before the claim, the first that ends after it.
+        before = bisect_right(self.old, (old_start, len(self.new) and self.old[-1][1])) - 1
+        after = bisect_left([end for _, end in self.old], old_end)
+        low = self.new[before][0] if before >= 0 else 0
+        high = self.new[after][1] if after < len(self.new) else None
+        return low <= found.start and (high is None or found.end <= high)
+
+
+@lru_cache(maxsize=4)
+def _kept(old_text: str, new_text: str) -> _Kept:
+    """Sentences that occur once in each version, in the longest common order. n log n."""
+    old, new = _unique(old_text), _unique(new_text)
+    pairs = [(span, new[words]) for words, span in old.items() if words in new]
+    chosen = _longest_rising([there[0] for _, there in pairs])
+    return _Kept(
+        tuple(pairs[i][0] for i in chosen),
+        tuple(pairs[i][1] for i in chosen),
+        len(new_text) / (len(old_text) or 1),
+    )
+
+
+def _unique(text: str) -> dict[str, tuple[int, int]]:
+    spans = {span: fold(text[slice(*span)]).lower for span in sentences(text)}
+    often = Counter(spans.values())
+    return {words: span for span, words in spans.items() if often[words] == 1}
+
+
+def _longest_rising(values: list[int]) -> list[int]:
+    """Indices of a longest rising subsequence (patience sorting)."""
+    tops: list[int] = []
+    piles: list[int] = []
+    previous: list[int] = [-1] * len(values)
+    for index, value in enumerate(values):
+        pile = bisect_left(tops, value)
+        if pile == len(tops):
+            tops.append(value)
+            piles.append(index)
+        else:
+            tops[pile] = value
+            piles[pile] = index
+        previous[index] = piles[pile - 1] if pile else -1
+    chosen = []
+    index = piles[-1] if piles else -1
+    while index >= 0:
+        chosen.append(index)
+        index = previous[index]
+    return chosen[::-1]

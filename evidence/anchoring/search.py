@@ -1,0 +1,457 @@
+"""From a quote to its place in a text: exact first, then approximate, with named reasons."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+from itertools import islice
+from math import log
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from evidence.anchoring.folding import Folded, fold
+from evidence.anchoring.meaning import KINDS, Difference, differences
+from evidence.anchoring.sentences import clause_edges, sentences
+
+CONTEXT = 32  # characters before and after, as Hypothesis and the W3C examples have it
+
+# What a place is judged by. The wording decides; its neighbours tell equal wordings apart, and the
+# position only settles what is left (the four names and weights of Hypothesis' match-quote).
+WEIGHTS = {"wording": 50, "words before": 20, "words after": 20, "position": 2}
+
+# Below this likeness the words are other words. Unrelated English sentences reach 0.35 to 0.5 by
+# their letters alone; a typo in every tenth word leaves about 0.9.
+LEAST_WORDING = 0.62
+# What must remain of it after the penalties of `meaning.KINDS`: a sentence that turned one number
+# or "not" is shown as reworded only while the rest is nearly word for word.
+LEAST_AFTER_PENALTIES = 0.45
+LEAST_OFFERED = 0.4  # a place that a person may look at, although it is no answer
+SHORT = 3  # quotes of fewer words are found approximately only if they are nearly the same
+LEAST_WORDING_SHORT = 0.8
+
+OCCURRENCES = 200  # how many equal places are compared; the nearest to the hint come first
+SENTENCES = 8  # how many sentences an approximate search looks at closely
+POSTINGS = 2_000  # a word in more sentences than this tells nothing
+PIECE = 240  # longer quotes are aligned by their beginning and their end
+UNIT = 1_000  # a longer "sentence" is indexed in pieces, which bounds every window
+
+_WORD = re.compile(r"\w+")
+_COMMON = (
+    "a an and are as at be been by can for from has have if in into is it its may of on or such "
+    "that the their them then there these they this those to was were which who will with you "
+    "your"
+)
+_STOPWORDS = frozenset(_COMMON.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """W3C's TextQuoteSelector: the words, and those around them. White space does not count."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """W3C's TextPositionSelector: characters `start` to `end`, the end not included."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score: how alike (0 to 1), how much it counts, and what was seen."""
+
+    name: str
+    similarity: float
+    weight: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place, `text[start:end]`, and how good it is: 1 is the same words in the same company.
+
+    `same_words` is true when nothing but white space, typography or capitals differs;
+    `differences` says in what the words found say something else.
+    """
+
+    start: int
+    end: int
+    score: float
+    reasons: tuple[Reason, ...]
+    same_words: bool
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def wording(self) -> float:
+        """How alike the words are, 0 to 1, whatever stands around them."""
+        return next(r.similarity for r in self.reasons if r.name == "wording")
+
+
+def select(text: str, start: int, end: int, *, context: int = CONTEXT) -> Quote:
+    """The quote for `text[start:end]`, white space collapsed and trimmed at its ends.
+
+    ValueError if there is nothing but white space in that place.
+    """
+    words = text[start:end]
+    begin = start + len(words) - len(words.lstrip())
+    stop = begin + len(words.strip())
+    if begin >= stop:
+        raise ValueError("a claim needs words")
+    return Quote(
+        _collapse(text[begin:stop]),
+        _collapse(text[max(0, begin - context) : begin]),
+        _collapse(text[stop : stop + context]),
+    )
+
+
+def anchor(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
+    """Where the quote stands in the text, or None where its words are gone.
+
+    `hint` is the offset where it stood or is expected. The same words win over like words; among
+    equals the company decides, then the hint. A sentence that says something else (a number,
+    a unit, a negation or a direction turned round) is found only while the rest is nearly the
+    same, and then says so in `differences`.
+    """
+    best = next(iter(places(text, quote, hint=hint)), None)
+    return best if best is not None and _acceptable(best, quote) else None
+
+
+def places(text: str, quote: Quote, *, hint: int | None = None, limit: int = 5) -> list[Found]:
+    """Places that may be the quote's, the best first; the later ones are for a person to see."""
+    known = _prepare(text)
+    wanted = _Wanted.of(quote)
+    if not wanted.words:
+        return []
+    near = None if hint is None else known.folded.position(hint)
+    spans = _same(known.folded, wanted, near=near)
+    if not spans:
+        spans = _alike(known, wanted, near=near)
+    found = [_judge(known, wanted, span, near=near) for span in spans]
+    found = [place for place in found if place.same_words or place.wording >= LEAST_OFFERED]
+    return _distinct(sorted(found, key=lambda f: (-f.score, f.start)))[:limit]
+
+
+def _acceptable(found: Found, quote: Quote) -> bool:
+    if found.same_words:
+        return True
+    short = len(_WORD.findall(quote.exact)) < SHORT
+    penalty = _penalty(found.differences)
+    plain = found.wording / penalty
+    return (
+        plain >= (LEAST_WORDING_SHORT if short else LEAST_WORDING)
+        and found.wording >= LEAST_AFTER_PENALTIES
+    )
+
+
+def _penalty(found: tuple[Difference, ...]) -> float:
+    factor = 1.0
+    for difference in found:
+        factor *= KINDS[difference.kind]
+    return factor
+
+
+# What is looked for.
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A quote made ready: folded words, its company, and the keys of the words that matter."""
+
+    words: str
+    lower: str
+    before: str
+    after: str
+    keys: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, quote: Quote) -> "_Wanted":
+        # Folded in one piece, so that what is folded across its edges is so here as in the text.
+        whole = fold(f"{quote.prefix}{quote.exact}{quote.suffix}")
+        first = whole.position(len(quote.prefix))
+        last = whole.position(len(quote.prefix) + len(quote.exact))
+        words = whole.text[first:last]
+        lead = len(words) - len(words.lstrip())
+        words = words.strip()
+        first += lead
+        last = first + len(words)
+        lower = whole.lower[first:last]
+        return cls(words, lower, whole.text[:first], whole.text[last:], _content(lower))
+
+
+def _content(lower: str) -> tuple[tuple[str, ...], ...]:
+    words = dict.fromkeys(_WORD.findall(lower))
+    kept = [word for word in words if word not in _STOPWORDS]
+    return tuple(_keys(word) for word in kept or words)
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    """What a word is known by, so that a typo or another ending leaves one of its keys."""
+    return (word[:5], f"~{word[-4:]}") if len(word) > 3 else (word,)
+
+
+# What is searched.
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A text made ready: folded, its units (sentences, or pieces of long ones), and an index."""
+
+    folded: Folded
+    units: list[tuple[int, int]]
+    index: dict[str, list[int]]
+
+    def worth(self, keys: tuple[str, ...]) -> float:
+        """What a word tells: more, the fewer sentences have it (inverse document frequency)."""
+        often = max(len(self.index.get(key, ())) for key in keys)
+        return log(1 + len(self.units) / (1 + often))
+
+
+@lru_cache(maxsize=4)
+def _prepare(text: str) -> _Known:
+    """Kept for the last few texts: a hundred claims look into the same one."""
+    folded = fold(text)
+    units: list[tuple[int, int]] = []
+    for start, end in sentences(text):
+        units += _cut(folded.lower, folded.position(start), folded.position(end))
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, (start, end) in enumerate(units):
+        for word in set(_WORD.findall(folded.lower, start, end)):
+            for key in _keys(word):
+                listed = index[key]
+                if not listed or listed[-1] != number:
+                    listed.append(number)
+    return _Known(folded, units, dict(index))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > UNIT:
+        space = text.rfind(" ", start + UNIT // 2, start + UNIT)
+        cut = space + 1 if space > 0 else start + UNIT
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
+# The same words.
+
+
+def _same(folded: Folded, wanted: _Wanted, *, near: int | None) -> list[tuple[int, int]]:
+    """Where the same words stand: in the same company if anywhere, with the same capitals if
+    anywhere; the nearest to `near` first, at most `OCCURRENCES`."""
+    size = len(wanted.words)
+    whole = f"{wanted.before}{wanted.words}{wanted.after}"
+    lead = len(wanted.before)
+    for haystack, needle, offset in (
+        (folded.text, whole, lead),
+        (folded.text, wanted.words, 0),
+        (folded.lower, wanted.lower, 0),
+    ):
+        if len(needle) > size and near is not None:
+            near_here: int | None = max(0, near - offset)
+        else:
+            near_here = near
+        starts = [
+            start + offset
+            for start in islice(_occurrences(haystack, needle, near=near_here), OCCURRENCES)
+        ]
+        # Only whole words: "able" is not found in "unable".
+        whole_words = [(s, s + size) for s in starts if _is_whole(folded.text, s, s + size)]
+        if whole_words:
+            return whole_words
+    return []
+
+
+def _occurrences(text: str, needle: str, *, near: int | None) -> Iterator[int]:
+    """Offsets of the needle, from `near` outwards: forward and backward in turn."""
+    forward = text.find(needle, near or 0)
+    backward = text.rfind(needle, 0, near + len(needle) - 1) if near else -1
+    while forward >= 0 or backward >= 0:
+        if forward >= 0:
+            yield forward
+            forward = text.find(needle, forward + 1)
+        if backward >= 0:
+            yield backward
+            backward = text.rfind(needle, 0, backward + len(needle) - 1)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    def joined(offset: int) -> bool:
+        return 0 < offset < len(text) and text[offset - 1].isalnum() and text[offset].isalnum()
+
+    return not joined(start) and not joined(end)
+
+
+# Like words.
+
+
+def _alike(known: _Known, wanted: _Wanted, *, near: int | None) -> list[tuple[int, int]]:
+    """Where most of the words stand close together, aligned and brought to word boundaries."""
+    spans = []
+    for number in _likely(known, wanted, near=near):
+        span = _align(known, wanted, number)
+        if span is not None and span not in spans:
+            spans.append(span)
+    return spans
+
+
+def _likely(known: _Known, wanted: _Wanted, *, near: int | None) -> list[int]:
+    """The units that share most of the words, rare words counting for more."""
+    votes: dict[int, float] = defaultdict(float)
+    for keys in wanted.keys:
+        worth = known.worth(keys)
+        for key in keys:
+            listed = known.index.get(key, [])
+            if len(listed) <= POSTINGS:
+                for number in listed:
+                    votes[number] += worth
+    home = len(known.units) // 2 if near is None else bisect_right(known.units, (near, near))
+    return nlargest(SENTENCES, votes, key=lambda n: (votes[n], -abs(n - home), -n))
+
+
+def _align(known: _Known, wanted: _Wanted, number: int) -> tuple[int, int] | None:
+    """The stretch around a unit that is most like the quote, between word boundaries."""
+    size = len(wanted.lower)
+    text = known.folded.lower
+    start, end = known.units[number]
+    room = min(size, 2 * PIECE)
+    if size <= PIECE:
+        span = _best_stretch(text, wanted.lower, max(0, start - room), min(len(text), end + room))
+    else:
+        span = _by_its_ends(text, wanted.lower, (start, end))
+    return None if span is None else _refine(text, wanted.lower, span)
+
+
+def _best_stretch(text: str, words: str, low: int, high: int) -> tuple[int, int] | None:
+    window = text[low:high]
+    if len(window) <= len(words):
+        return (low, high) if window.strip() else None
+    aligned = fuzz.partial_ratio_alignment(words, window)
+    if aligned is None or aligned.dest_start >= aligned.dest_end:
+        return None
+    return low + aligned.dest_start, low + aligned.dest_end
+
+
+def _by_its_ends(text: str, words: str, unit: tuple[int, int]) -> tuple[int, int] | None:
+    """For a long quote: where it would begin and end, each found by its own words."""
+    start, end = unit
+    size = len(words)
+    head = _best_stretch(text, words[:PIECE], max(0, start - PIECE), min(len(text), end + PIECE))
+    if head is None:
+        return None
+    expected = head[0] + size
+    slack = PIECE + size // 4
+    tail = _best_stretch(
+        text,
+        words[-PIECE:],
+        max(head[1], expected - PIECE - min(slack, 20 * PIECE)),
+        min(len(text), expected + min(slack, 20 * PIECE)),
+    )
+    return None if tail is None or tail[1] <= head[0] else (head[0], tail[1])
+
+
+def _refine(text: str, words: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span moved to word boundaries, and to those of a clause where that fits better."""
+    low, high = max(0, span[0] - 60), min(len(text), span[1] + 60)
+    edges = {low + edge for edge in clause_edges(text[low:high])}
+    begins = _boundaries(text, span[0], edges, opening=True)
+    ends = _boundaries(text, span[1], edges, opening=False)
+    if len(words) > 2 * PIECE:  # comparing long texts many times over is not worth a word
+        return begins[0], max(ends[0], begins[0] + 1)
+    # A clause's edge is worth half a percent: enough to settle a tie, never a word.
+    return max(
+        ((b, e) for b in begins for e in ends if b < e),
+        key=lambda s: (
+            Indel.normalized_similarity(words, text[s[0] : s[1]])
+            + 0.005 * ((s[0] in edges) + (s[1] in edges)),
+            -s[0],
+        ),
+        default=span,
+    )
+
+
+def _boundaries(text: str, offset: int, edges: set[int], *, opening: bool) -> list[int]:
+    """Word boundaries close to an offset, the nearest first: where a span may begin or end."""
+    low, high = max(0, offset - 24), min(len(text), offset + 24)
+    found = [match.start() if opening else match.end() for match in _WORD.finditer(text, low, high)]
+    # A match cut by the window's edge is no boundary.
+    found = [
+        o for o in found if not (0 < o < len(text) and text[o - 1].isalnum() and text[o].isalnum())
+    ]
+    found += [edge for edge in edges if low <= edge <= high and not opening]
+    return sorted(set(found), key=lambda o: (abs(o - offset), o))[:5] or [offset]
+
+
+# How good a place is.
+
+
+def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int | None) -> Found:
+    start, end = span
+    folded = known.folded
+    words, lower = folded.text[start:end], folded.lower[start:end]
+    same = lower == wanted.lower
+    found = () if same else differences(wanted.lower, lower)
+    wording = 1.0
+    if words != wanted.words:
+        wording = _wording(known, wanted, words, lower) * _penalty(found)
+    before = folded.text[max(0, start - len(wanted.before)) : start]
+    after = folded.text[end : end + len(wanted.after)]
+    away = 0.0 if near is None else abs(start - near) / (len(folded.text) or 1)
+    reasons = tuple(
+        Reason(name, similarity, WEIGHTS[name], text)
+        for name, similarity, text in (
+            ("wording", wording, "; ".join(d.text for d in found)),
+            ("words before", _company(wanted.before, before), ""),
+            ("words after", _company(wanted.after, after), ""),
+            ("position", 1 - min(1.0, away), ""),
+        )
+    )
+    score = sum(r.similarity * r.weight for r in reasons) / sum(r.weight for r in reasons)
+    return Found(*folded.original(start, end), score, reasons, same, found)
+
+
+def _wording(known: _Known, wanted: _Wanted, words: str, lower: str) -> float:
+    """Half the letters in their order, half the words that matter, capitals a little: 0 to 1.
+
+    Letters alone find likeness in any two sentences; words alone do not see their order. A word
+    that few sentences of the text have counts for more, so that two sentences that share only
+    what the whole text is about are not taken for the same.
+    """
+    letters = Indel.normalized_similarity(wanted.lower, lower)
+    capitals = Indel.normalized_similarity(wanted.words, words)
+    there = {key for word in _WORD.findall(lower) for key in _keys(word)}
+    worth = [known.worth(keys) for keys in wanted.keys]
+    shared = [any(key in there for key in keys) for keys in wanted.keys]
+    words_kept = sum(w for w, kept in zip(worth, shared, strict=True) if kept) / sum(worth)
+    return 0.45 * letters + 0.05 * capitals + 0.5 * words_kept
+
+
+def _company(wanted: str, stands: str) -> float:
+    """How alike the words around are. Where none were recorded, nothing speaks against."""
+    if not wanted.strip():
+        return 1.0
+    return Indel.normalized_similarity(wanted, stands)
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """Without places that overlap a better one."""
+    kept: list[Found] = []
+    for place in found:
+        if all(place.end <= other.start or other.end <= place.start for other in kept):
+            kept.append(place)
+        if len(kept) >= OCCURRENCES:
+            break
+    return kept
+
+
+def _collapse(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
