@@ -1,0 +1,188 @@
+"""An article with a citation at the end of every claim, the evidence claim by claim, and its list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from evidence.citing import assembly, blocks, manuscript
+from evidence.citing.assembly import Assembled
+from evidence.citing.citeproc import cited, locator_suffix
+from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered
+from evidence.citing.references import Names, clean
+from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.errors import Message
+from evidence.vocabulary import Certainty, Stance
+
+
+def render_article(
+    document: ArticleDocument,
+    *,
+    style: str,
+    locale: str | None = None,
+    to: str,
+    evidence: bool = True,
+) -> Rendered:
+    """The article as a finished document in the format `to` (a key of FORMATS).
+
+    `locale` overrides the language of the style; `evidence=False` leaves out the section that
+    lists, claim by claim, which studies support and which dispute it.
+
+    Raises NotFound (no such style), BadInput (no such format, a text too long), CitingError.
+    """
+    from evidence.citing.writers import format_of, write
+
+    target = format_of(to)
+    resolved = resolve_style(style)
+    assembled = assemble(
+        document, resolved, resolved.locale_for(locale, document.language), evidence=evidence
+    )
+    return write(assembled, target)
+
+
+@dataclass(slots=True)
+class _Citing:
+    """The citations of one document: names of references in order of first use, and what is
+    missing."""
+
+    document: ArticleDocument
+    style: ResolvedStyle
+    locale: str
+    names: Names
+    messages: list[Message] = field(default_factory=list)
+
+    def citations(self, claim: CitedClaim, links: Sequence[CitedLink]) -> list[blocks.Node]:
+        """The links as citations in their order: each place in a reference once, and a reference
+        as a whole only where no place in it is named."""
+        located = {link.reference for link in links if link.locator}
+        out: list[blocks.Node] = []
+        for link in links:
+            name = self.names.of_key.get(link.reference)
+            if name is None:
+                self._tell(assembly.absent(link.reference, f"The claim {claim.slug}"))
+                continue
+            if link.reference in located and not link.locator:
+                continue
+            suffix = locator_suffix(
+                link.locator_label, link.locator, style=self.style, locale=self.locale
+            )
+            node = blocks.citation(name, suffix=suffix)
+            if node not in out:
+                out.append(node)
+        return out
+
+    def cluster(self, claim: CitedClaim, links: Sequence[CitedLink]) -> blocks.Inlines:
+        citations = self.citations(claim, links)
+        return [blocks.SPACE, blocks.cite(citations)] if citations else []
+
+    def _tell(self, message: Message) -> None:
+        if message not in self.messages:
+            self.messages.append(message)
+
+
+def assemble(
+    document: ArticleDocument, style: ResolvedStyle, locale: str, *, evidence: bool
+) -> Assembled:
+    """The article as blocks in the style, ready for any writer."""
+    doing = "the article"
+    items = _used(document)
+    citing = _Citing(document, style, locale, Names.given(items))
+    placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
+    marks = [
+        manuscript.Mark(claim.end, tuple(citations))
+        for claim in placed
+        if (citations := citing.citations(claim, claim.links))
+    ]
+    body, unplaced = manuscript.read(document.text, marks, doing=doing)
+    lost = {mark.end for mark in unplaced}
+    orphans = [c for c in document.claims if c.orphaned or c.end in lost]
+    tree = [assembly.front_line(document.version, document.date), *body]
+    if evidence:
+        tree += _evidence(citing, [c for c in placed if c.end not in lost])
+    tree += _orphans(citing, orphans)
+    result = cited(tree, items, citing.names, style=style, locale=locale, links=True, doing=doing)
+    retracted = [citing.names.of_key[k] for k in document.retracted if k in citing.names.of_key]
+    return Assembled(
+        title=clean(document.title),
+        language=document.language,
+        date=document.date,
+        subject=f"Version {document.version}, library {document.digest}, style {style.id}",
+        identifier=assembly.identifier(
+            "article", document.title, document.version, document.digest, style.sha, locale
+        ),
+        blocks=[
+            *result.blocks,
+            *assembly.reference_list(result, retracted),
+            *assembly.last_page(document.version, document.date, document.digest, style, locale),
+        ],
+        hanging=result.hanging,
+        doing=f"{doing} in the style {style.id}",
+        messages=(*citing.messages, *assembly.missing_list(style)),
+    )
+
+
+def _used(document: ArticleDocument) -> Mapping[str, dict]:
+    """The references that the claims lean on, in their order."""
+    used = dict.fromkeys(link.reference for claim in document.claims for link in claim.links)
+    return {key: document.references[key] for key in used if key in document.references}
+
+
+def _evidence(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
+    """Each claim with its certainty, and its references by what they say about it."""
+    if not claims:
+        return []
+    out = [blocks.header(1, blocks.text("The evidence, claim by claim"), name="evidence")]
+    for claim in claims:
+        out += _claim(citing, claim, cluster=False)
+    return out
+
+
+def _orphans(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
+    """Claims whose words are gone from the text: never dropped in silence."""
+    if not claims:
+        return []
+    out = [
+        blocks.header(
+            1, blocks.text("Claims without a place in this version"), name="without-a-place"
+        )
+    ]
+    for claim in claims:
+        out += _claim(citing, claim, cluster=True)
+    return out
+
+
+def _claim(citing: _Citing, claim: CitedClaim, *, cluster: bool) -> blocks.Blocks:
+    statement: blocks.Inlines = [blocks.strong(blocks.text(clean(claim.statement)))]
+    if cluster:
+        statement += citing.cluster(claim, claim.links)
+    out = [assembly.marked([blocks.paragraph(statement)], "statement")]
+    out += [
+        assembly.marked([blocks.paragraph([blocks.strong(blocks.text(clean(notice)))])], "notice")
+        for notice in claim.notices
+    ]
+    rating = _rating(claim)
+    if rating:
+        out.append(blocks.paragraph(rating))
+    lines = []
+    for stance in Stance:
+        links = [link for link in claim.links if link.stance == stance]
+        inlines = citing.cluster(claim, links)
+        if inlines:
+            lines.append([blocks.plain([*blocks.text(stance.word), *inlines])])
+    if lines:
+        out.append(blocks.bullets(lines))
+    return out
+
+
+def _rating(claim: CitedClaim) -> blocks.Inlines:
+    """Certainty in circles and words, what it means, and the verdict."""
+    statement = clean(claim.plain_statement)
+    parts: list[str] = []
+    if claim.certainty not in (Certainty.NOT_ASSESSED, Certainty.NOT_APPLICABLE):
+        parts.append(claim.certainty.symbol)
+        if not statement.casefold().startswith(claim.certainty.word.casefold()):
+            parts.append(f"{claim.certainty.word} certainty.")
+    parts += [_sentence(part) for part in (statement, clean(claim.verdict)) if part]
+    return blocks.text(" ".join(parts))
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?", ":")) else f"{words}."

@@ -1,0 +1,143 @@
+"""What an article and a bibliography have in common: front line, reference list, last page.
+
+A document is put together as blocks whose divisions carry one of the class names below; each
+writer says what a class looks like in its format.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evidence.citing import blocks
+from evidence.citing.citeproc import Cited, Entry
+from evidence.citing.model import NOT_MEDICAL_ADVICE
+from evidence.citing.references import clean
+from evidence.citing.styles import ResolvedStyle
+from evidence.errors import Level, Message
+
+# Class of a division → name of the paragraph style in DOCX and ODT.
+PARAGRAPH_STYLES = {
+    "version": "Version",
+    "csl-entry": "Bibliography",
+    "annotation": "Annotation",
+    "statement": "Statement",
+    "notice": "Notice",
+    "colophon": "Colophon",
+}
+RETRACTED = "[Retracted]"
+# The name space of the identifiers that we give to documents (EPUB asks for one).
+_DOCUMENTS = uuid.uuid5(uuid.NAMESPACE_DNS, "documents.evidence-library")
+RIGHT_TO_LEFT = frozenset("ar he fa ur ps sd yi dv ug ckb".split())
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document that only has to be written: blocks with citations in place, and its data."""
+
+    title: str
+    language: str
+    date: datetime.date
+    subject: str
+    identifier: str
+    blocks: blocks.Blocks
+    hanging: bool
+    doing: str
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.language.split("-")[0].lower() in RIGHT_TO_LEFT
+
+
+def long_date(date: datetime.date) -> str:
+    """12 May 2026: the same on every machine, whatever its language."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def marked(content: blocks.Blocks, kind: str) -> blocks.Node:
+    """A division of one of the classes of PARAGRAPH_STYLES."""
+    return blocks.division(content, classes=(kind,))
+
+
+def front_line(version: int, date: datetime.date) -> blocks.Node:
+    line = f"Version {version} · {long_date(date)} · {NOT_MEDICAL_ADVICE}"
+    return marked([blocks.paragraph(blocks.text(line))], "version")
+
+
+def last_page(
+    version: int, date: datetime.date, digest: str, style: ResolvedStyle, locale: str
+) -> blocks.Blocks:
+    """Where the document comes from: enough to make the same one again."""
+    rows = (
+        ("Version", f"{version}, dated {long_date(date)}"),
+        ("State of the library", digest),
+        ("Citation style", f"{style.title} ({style.id}), {locale}"),
+        ("Note", NOT_MEDICAL_ADVICE),
+    )
+    content = [
+        blocks.paragraph([blocks.strong(blocks.text(f"{name}:")), blocks.SPACE, *blocks.text(clean(value))])
+        for name, value in rows
+    ]  # fmt: skip
+    heading = blocks.header(1, blocks.text("About this document"), name="about")
+    return [heading, marked(content, "colophon")]
+
+
+def list_entry(entry: Entry, *, retracted: bool, anchor: str) -> blocks.Node:
+    """One entry of a reference list, marked where the reference was retracted."""
+    body = list(entry.body)
+    if retracted:
+        body += [blocks.SPACE, blocks.strong([blocks.string(RETRACTED)])]
+    inlines = body
+    if entry.label:
+        inlines = [
+            blocks.span(entry.label, classes=("csl-left-margin",)),
+            blocks.span(body, classes=("csl-right-inline",)),
+        ]
+    return blocks.division([blocks.paragraph(inlines)], classes=("csl-entry",), name=anchor)
+
+
+def reference_list(cited: Cited, retracted: Iterable[str]) -> blocks.Blocks:
+    """The heading and the entries of everything cited. `retracted` are names, not keys."""
+    if not cited.entries:
+        return []
+    marks = frozenset(retracted)
+    entries = [
+        list_entry(entry, retracted=entry.name in marks, anchor=f"ref-{entry.name}")
+        for entry in cited.entries
+    ]
+    heading = blocks.header(1, blocks.text("References"), name="references")
+    return [heading, blocks.division(entries, classes=("references",), name="refs")]
+
+
+def identifier(*parts: object) -> str:
+    """The identifier of a document: the same for the same content, on every machine."""
+    return f"urn:uuid:{uuid.uuid5(_DOCUMENTS, '/'.join(map(str, parts)))}"
+
+
+def missing_list(style: ResolvedStyle) -> tuple[Message, ...]:
+    """What to tell about a style that prints no reference list."""
+    if style.has_bibliography:
+        return ()
+    return (
+        Message(
+            level=Level.WARNING,
+            code="style-without-list",
+            text=f"The style {style.id} prints no reference list; the list here has the form "
+            "that the style gives to its citations.",
+            hint="Choose a style with a bibliography.",
+        ),
+    )
+
+
+def absent(key: str, where: str) -> Message:
+    """What to tell about a citation of something that the document was not given."""
+    return Message(
+        level=Level.WARNING,
+        code="reference-missing",
+        text=f"{where} cites {key[:80]!r}, which is not among the references; it was left out.",
+        key=key,
+    )

@@ -1,0 +1,115 @@
+"""DOCX, ODT and EPUB are zip archives: the models that they start from, and their last touch.
+
+Pandoc leaves times of its own in them; here every date becomes the date of the version, so that
+the same document has the same bytes on every day and every machine.
+"""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+
+from evidence.citing import opendocument, word
+from evidence.citing.assembly import Assembled
+from evidence.errors import CitingError
+
+EARLIEST = datetime.date(1980, 1, 1)  # a zip archive knows no earlier day
+STORED_FIRST = "mimetype"  # ODT and EPUB: the first entry, not compressed
+
+
+def _zipped(parts: Mapping[str, bytes], date: datetime.date) -> bytes:
+    """An archive of the parts in their order, all of the same date."""
+    day = max(date, EARLIEST)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            info.compress_type = (
+                zipfile.ZIP_STORED if name == STORED_FIRST else zipfile.ZIP_DEFLATED
+            )
+            info.create_system = 0
+            info.external_attr = 0
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def _unzipped(data: bytes, doing: str) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name[-1:] != "/"}
+    except zipfile.BadZipFile as error:
+        raise CitingError(f"Making {doing} failed: pandoc gave no archive.") from error
+
+
+@cache
+def reference_docx() -> bytes:
+    """The Word document whose styles ours take."""
+    return _zipped(word.parts(), EARLIEST)
+
+
+@cache
+def reference_odt() -> bytes:
+    """The OpenDocument text whose styles ours take."""
+    return _zipped(opendocument.parts(), EARLIEST)
+
+
+def _stamp(assembled: Assembled) -> str:
+    return f"{assembled.date.isoformat()}T00:00:00Z"
+
+
+def finished_docx(data: bytes, assembled: Assembled) -> bytes:
+    """The document with its properties and dates; nothing of pandoc's metadata stays."""
+    parts = _unzipped(data, assembled.doing)
+    stamp = _stamp(assembled)
+    parts["docProps/core.xml"] = (
+        f'{word.HEAD}<cp:coreProperties xmlns:cp="{word.PACKAGE}/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(assembled.title)}</dc:title>"
+        f"<dc:subject>{escape(assembled.subject)}</dc:subject>"
+        "<dc:creator>Evidence</dc:creator>"
+        f"<dc:identifier>{escape(assembled.identifier)}</dc:identifier>"
+        f"<dc:language>{escape(assembled.language)}</dc:language>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{stamp}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified>'
+        "</cp:coreProperties>"
+    ).encode()
+    return _zipped(parts, assembled.date)
+
+
+def finished_odt(data: bytes, assembled: Assembled) -> bytes:
+    """The text with its properties and dates, and every entry a plain paragraph."""
+    parts = _unzipped(data, assembled.doing)
+    stamp = _stamp(assembled)
+    parts["meta.xml"] = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        "<office:document-meta "
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>'
+        f"<dc:title>{escape(assembled.title)}</dc:title>"
+        f"<dc:subject>{escape(assembled.subject)}</dc:subject>"
+        "<meta:initial-creator>Evidence</meta:initial-creator><dc:creator>Evidence</dc:creator>"
+        f"<dc:language>{escape(assembled.language)}</dc:language>"
+        f"<meta:creation-date>{stamp}</meta:creation-date><dc:date>{stamp}</dc:date>"
+        "</office:meta></office:document-meta>"
+    ).encode()
+    return _zipped(parts, assembled.date)
+
+
+_MODIFIED = re.compile(rb'(<meta property="dcterms:modified">)[^<]*(</meta>)')
+
+
+def finished_epub(data: bytes, assembled: Assembled, style_sheet: bytes) -> bytes:
+    """The book with our style sheet and the version's date."""
+    parts = _unzipped(data, assembled.doing)
+    for name in parts:
+        if name.endswith(".css"):
+            parts[name] = style_sheet
+        elif name.endswith(".opf"):
+            stamp = _stamp(assembled).encode()
+            parts[name] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", parts[name])
+    return _zipped(parts, assembled.date)

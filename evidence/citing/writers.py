@@ -1,0 +1,303 @@
+"""From assembled blocks to the bytes of a document, one function a format.
+
+Every writer gives the same bytes for the same input: dates come from the version of the document,
+never from the clock; identifiers from its content; nothing of this computer goes in.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from importlib.resources import files
+
+from evidence.citing import blocks, packages, pandoc
+from evidence.citing.assembly import PARAGRAPH_STYLES, Assembled
+from evidence.citing.model import Rendered
+from evidence.errors import BadInput, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    content: bytes
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that documents go out in: its suffix, what it is called, how it is written."""
+
+    name: str
+    suffix: str
+    media_type: str
+    title: str
+    write: Callable[[Assembled], Written]
+    aliases: tuple[str, ...] = field(default=())
+
+
+def write(assembled: Assembled, target: str) -> Rendered:
+    """The document in a format of FORMATS."""
+    chosen = FORMATS[target]
+    written = chosen.write(assembled)
+    return Rendered(
+        written.content,
+        chosen.media_type,
+        chosen.suffix,
+        (*assembled.messages, *written.messages),
+    )
+
+
+def format_of(suffix_or_name: str) -> str:
+    """The format that a name, a suffix or a file name means: `docx`, `.xml`, `brief.PDF`.
+
+    Raises BadInput that lists what there is.
+    """
+    asked = suffix_or_name.strip().lower()
+    ending = asked.rpartition(".")[2]
+    for chosen in FORMATS.values():
+        if ending in (chosen.name, chosen.suffix.removeprefix("."), *chosen.aliases):
+            return chosen.name
+    known = ", ".join(FORMATS)
+    raise BadInput(
+        f"{suffix_or_name[:80]!r} is not a format that documents go out in.",
+        hint=f"There are: {known}.",
+    )
+
+
+def _asset(name: str) -> bytes:
+    return files("evidence.citing").joinpath("assets", name).read_bytes()
+
+
+def _pandoc(
+    assembled: Assembled,
+    tree: blocks.Blocks,
+    writer: str,
+    *options: str,
+    meta: dict[str, blocks.Node] | None = None,
+    extra: dict[str, bytes] | None = None,
+) -> bytes:
+    """Blocks through one of pandoc's writers."""
+    doing = f"{assembled.doing} as {writer.partition('-')[0]}"
+    arguments = ["--from", "json", "--to", writer, *options]
+    return pandoc.run(arguments, pandoc.document(tree, meta), doing=doing, files=extra)
+
+
+def _meta(assembled: Assembled) -> dict[str, blocks.Node]:
+    meta = {
+        "title": blocks.meta_inlines(blocks.text(assembled.title)),
+        "lang": blocks.meta_text(assembled.language),
+    }
+    if assembled.right_to_left:
+        meta["dir"] = blocks.meta_text("rtl")
+    return meta
+
+
+def _bare(tree: blocks.Blocks, *, internal_links: bool = False) -> blocks.Blocks:
+    """The tree for a format without divisions and anchors: their content stands for itself."""
+
+    def change(node: blocks.Node) -> blocks.Node | list[blocks.Node] | None:
+        kind = node["t"]
+        if kind == "Span":
+            inner = list(node["c"][1])
+            return [*inner, blocks.SPACE] if "csl-left-margin" in node["c"][0][1] else inner
+        if kind == "Div":
+            return list(node["c"][1])
+        if kind == "Cite":
+            return list(node["c"][1])
+        if kind == "Link" and node["c"][2][0].startswith("#") and not internal_links:
+            return list(node["c"][1])
+        if kind == "Header":
+            return blocks.header(node["c"][0], node["c"][2])
+        return node
+
+    return blocks.mapped(tree, change)
+
+
+# Text formats.
+
+
+def _markdown(assembled: Assembled) -> Written:
+    title = blocks.header(1, blocks.text(assembled.title))
+    tree = [title, *_lower(_bare(assembled.blocks))]
+    return Written(_pandoc(assembled, tree, "gfm"))
+
+
+def _lower(tree: blocks.Blocks) -> blocks.Blocks:
+    """Headings one level down, under the title."""
+
+    def change(node: blocks.Node) -> blocks.Node:
+        if node["t"] != "Header":
+            return node
+        level, attributes, words = node["c"]
+        return {"t": "Header", "c": [min(level + 1, 6), attributes, words]}
+
+    return blocks.mapped(tree, change)
+
+
+def _text(assembled: Assembled) -> Written:
+    title = blocks.header(1, blocks.text(assembled.title))
+    tree = [title, *_bare(assembled.blocks)]
+    return Written(_pandoc(assembled, tree, "plain"))
+
+
+def _html(assembled: Assembled) -> Written:
+    """One page that needs nothing else: our style sheet is inside, and no address is opened."""
+    body = _pandoc(assembled, _lower(assembled.blocks), "html5").decode("utf-8")
+    direction = "rtl" if assembled.right_to_left else "ltr"
+    title = escape(assembled.title)
+    hanging = " hanging" if assembled.hanging else ""
+    page = f"""<!DOCTYPE html>
+<html lang="{escape(assembled.language)}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="date" content="{assembled.date.isoformat()}">
+<meta name="description" content="{escape(assembled.subject)}">
+<title>{title}</title>
+<style>
+{_asset("page.css").decode("utf-8")}</style>
+</head>
+<body>
+<main class="document{hanging}">
+<h1 class="title">{title}</h1>
+{body}</main>
+</body>
+</html>
+"""
+    return Written(page.encode("utf-8"))
+
+
+def _latex(assembled: Assembled) -> Written:
+    """A document that XeLaTeX and LuaLaTeX compile by themselves."""
+    tree = _latex_entries(assembled)
+    options = ["--standalone", "--variable=papersize:a4", "--variable=fontsize:11pt"]
+    options += ["--variable=colorlinks", "--variable=geometry:margin=25mm"]
+    meta = _meta(assembled)
+    meta.pop("dir", None)  # pandoc's template then uses an environment that XeLaTeX does not have
+    meta["date"] = blocks.meta_text("")
+    return Written(_pandoc(assembled, tree, "latex", *options, meta=meta))
+
+
+def _latex_entries(assembled: Assembled) -> blocks.Blocks:
+    """Every entry in a list environment of its own, so that an annotation can follow it."""
+    hanging = ["hanging-indent"] if assembled.hanging else []
+
+    def change(node: blocks.Node) -> blocks.Node:
+        if node["t"] != "Div" or "csl-entry" not in node["c"][0][1]:
+            return node
+        classes = ["references", "csl-bib-body", *hanging]
+        return {"t": "Div", "c": [["", classes, [["entry-spacing", "0"]]], [node]]}
+
+    def listless(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+        if node["t"] == "Div" and node["c"][0][0] == "refs":
+            return list(node["c"][1])
+        return node
+
+    return blocks.mapped(blocks.mapped(assembled.blocks, listless), change)
+
+
+def _jats(assembled: Assembled) -> Written:
+    meta = _meta(assembled)
+    meta.pop("dir", None)
+    meta["date"] = blocks.meta_text(assembled.date.isoformat())
+    tree = blocks.mapped(assembled.blocks, _without_left_margin)
+    data = _pandoc(assembled, tree, "jats_publishing", "--standalone", meta=meta)
+    return Written(data)
+
+
+def _without_left_margin(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+    if node["t"] == "Span" and "csl-left-margin" in node["c"][0][1]:
+        return [*node["c"][1], blocks.SPACE]
+    return node
+
+
+# Packages.
+
+
+def _styled(
+    tree: blocks.Blocks, *, tab: blocks.Node, styles: Mapping[str, str] = PARAGRAPH_STYLES
+) -> blocks.Blocks:
+    """Divisions with the names of paragraph styles, anchors within their paragraph, and labels
+    parted from their text by a tab."""
+
+    def change(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+        kind = node["t"]
+        if kind == "Span":
+            classes = node["c"][0][1]
+            if "csl-left-margin" in classes:
+                return [*node["c"][1], tab]
+            return list(node["c"][1]) if "csl-right-inline" in classes else node
+        if kind != "Div":
+            return node
+        (name, classes, _), content = node["c"]
+        style = next((styles[c] for c in classes if c in styles), "")
+        if name and "csl-entry" in classes:
+            content = [{"t": "Para", "c": [blocks.span(p["c"], name=name)]} for p in content]
+        return blocks.division(content, style=style) if style else list(content)
+
+    return blocks.mapped(tree, change)
+
+
+def _docx(assembled: Assembled) -> Written:
+    tree = _styled(assembled.blocks, tab=blocks.raw("openxml", "<w:r><w:tab/></w:r>"))
+    data = _pandoc(
+        assembled,
+        tree,
+        "docx",
+        "--reference-doc=reference.docx",
+        meta=_meta(assembled),
+        extra={"reference.docx": packages.reference_docx()},
+    )
+    return Written(packages.finished_docx(data, assembled))
+
+
+def _odt(assembled: Assembled) -> Written:
+    styles = {**PARAGRAPH_STYLES, "csl-entry": "Bibliography_20_1"}
+    tab = blocks.raw("opendocument", "<text:tab/>")
+    tree = _styled(assembled.blocks, tab=tab, styles=styles)
+    data = _pandoc(
+        assembled,
+        tree,
+        "odt",
+        "--reference-doc=reference.odt",
+        meta=_meta(assembled),
+        extra={"reference.odt": packages.reference_odt()},
+    )
+    return Written(packages.finished_odt(data, assembled))
+
+
+def _epub(assembled: Assembled) -> Written:
+    meta = _meta(assembled)
+    meta["identifier"] = blocks.meta_text(assembled.identifier)
+    meta["date"] = blocks.meta_text(assembled.date.isoformat())
+    data = _pandoc(assembled, assembled.blocks, "epub3", "--split-level=1", meta=meta)
+    return Written(packages.finished_epub(data, assembled, _asset("book.css")))
+
+
+def _pdf(assembled: Assembled) -> Written:
+    from evidence.citing.typesetting import typeset
+
+    content, messages = typeset(assembled)
+    return Written(content, messages)
+
+
+FORMATS: dict[str, Format] = {
+    chosen.name: chosen
+    for chosen in (
+        Format(
+            "docx",
+            ".docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "Word document",
+            _docx,
+            ("word",),
+        ),
+        Format("pdf", ".pdf", "application/pdf", "PDF", _pdf),
+        Format("html", ".html", "text/html; charset=utf-8", "Web page", _html, ("htm",)),
+        Format("md", ".md", "text/markdown; charset=utf-8", "Markdown", _markdown, ("markdown",)),
+        Format("tex", ".tex", "application/x-tex; charset=utf-8", "LaTeX", _latex, ("latex",)),
+        Format("odt", ".odt", "application/vnd.oasis.opendocument.text", "OpenDocument text", _odt),
+        Format("epub", ".epub", "application/epub+zip", "E-book (EPUB)", _epub),
+        Format("jats", ".xml", "application/jats+xml; charset=utf-8", "JATS XML", _jats),
+        Format("txt", ".txt", "text/plain; charset=utf-8", "Plain text", _text, ("text",)),
+    )
+}
