@@ -1,0 +1,369 @@
+"""From what was typed to a bounded list of documents worth ranking.
+
+Steps, cheapest and most exact first; a later one is asked only if the earlier ones found little:
+
+1. identifiers (DOI, PMID, citekey) by their beginning,
+2. every word exactly in the core, the last one perhaps half typed,
+3. every word somewhere in the texts (abstract, notes), by stem,
+4. rare words misspelt, every word the beginning of one (journal abbreviations), years beside,
+5. any word misspelt,
+6. one word too many.
+
+What bounds the work: a half-typed word of four letters or more stands for its 24 most frequent
+completions; if a whole word is rare, its documents are fetched and the half-typed word is tested
+here; if all are frequent, documents where the words stand together, then the newest, are ranked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from evidence.store.search import rank, spelling
+from evidence.store.search.dialects import All, Any, Condition, Term, Without
+from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark
+from evidence.store.search.parse import Phrase, Query, Word
+from evidence.store.search.rank import Group, Scored, Scorer
+from evidence.store.search.reading import Index
+
+BOUND = 400  # rows that are ranked
+RARE = 400  # a word in no more documents is rare
+RANKED = 6_000  # bm25 is computed for no more matches than this
+COMPLETIONS = 24
+FEW = 3  # fewer exact finds than this, and misspellings are tried too
+GOOD = 0.80  # a corrected find of this score ends the steps
+KEYS = 50
+DOUBTFUL = 20  # a word in fewer documents may be a misspelling
+FREQUENT = 0.02  # of all documents
+
+TEXT_COLUMN = {"title": "title", "authors": "other", "journal": "other", "keys": "other"}
+
+
+@dataclass(slots=True)
+class Found:
+    """The documents to show, best first, and how many match in all."""
+
+    ordered: list[Scored] = field(default_factory=list)
+    total: int = 0
+    scorer: Scorer = field(default_factory=lambda: Scorer([]))
+    corrected: dict[str, str] = field(default_factory=dict)
+
+
+class Plan:
+    """The steps of one search."""
+
+    def __init__(self, index: Index, query: Query, marks: Sequence[Condition]) -> None:
+        self.index = index
+        self.query = query
+        self.marks = list(marks)
+        typed = [word.folded for word in query.words]
+        self.counts = index.counts(typed)
+        self.groups = [self._group(word) for word in query.words]
+        self.rows: dict[int, object] = {}
+        self.tiers: dict[int, int] = {}
+
+    def _group(self, word: Word) -> Group:
+        count = self.core_count(word.folded)
+        return Group(
+            typed=word.typed,
+            folded=word.folded,
+            columns=word.columns,
+            weight=self.rarity(count),
+            beginning=rank.HALF_TYPED if word.prefix else 0.0,
+        )
+
+    def core_count(self, word: str) -> int:
+        return self.counts.get(word, (0, 0))[0]
+
+    def rarity(self, count: int) -> float:
+        return log(1 + (self.index.size + 1) / (count + 1))
+
+    # Conditions
+
+    def narrowed(self, wanted: Iterable[Condition], *, core: bool) -> Condition:
+        """Add phrases, facets and exclusions to what is wanted."""
+        parts: list[Condition] = [*wanted, *self.marks]
+        parts.extend(self._phrase(phrase, core=core) for phrase in self.query.phrases)
+        whole: Condition = All(tuple(parts)) if parts else Term((EVERY,))
+        unwanted = tuple(
+            self._phrase(phrase, core=core)
+            for phrase in self.query.without
+            if core or len(phrase.tokens) > 0 and not self._stemmed(phrase)
+        )
+        return Without(whole, Any(unwanted)) if unwanted else whole
+
+    def _stemmed(self, phrase: Phrase) -> bool:
+        """The text table knows stems only: what it would leave out is looked at here instead."""
+        return not phrase.columns or phrase.columns == ("title",)
+
+    def _phrase(self, phrase: Phrase, *, core: bool) -> Term:
+        if core:
+            return Term(phrase.tokens, columns=phrase.columns)
+        columns = tuple(TEXT_COLUMN.get(name, "other") for name in phrase.columns)
+        return Term(phrase.tokens, columns=columns)
+
+    def exact(self, group: Group, *, core: bool = True) -> Condition:
+        """A word as it was typed; the last one with its completions."""
+        columns = group.columns
+        if not core:
+            columns = tuple(TEXT_COLUMN.get(name, "other") for name in columns)
+        if not group.beginning or len(group.folded) == 1:
+            return Term((group.folded,), columns=columns)
+        if len(group.folded) < 4 and core:
+            return Term((group.folded,), prefix=True, columns=columns)
+        ends = self.index.completions(
+            group.folded, COMPLETIONS, column="core" if core else "body"
+        )
+        words = dict.fromkeys([group.folded, *ends])
+        return Any(tuple(Term((word,), columns=columns) for word in words))
+
+    def widened(self, group: Group) -> Condition:
+        """A word with everything that it may stand for."""
+        words = dict.fromkeys([group.folded, *group.variants])
+        terms: list[Condition] = [Term((word,), columns=group.columns) for word in words]
+        terms.extend(
+            Term((first, second), columns=group.columns)
+            for first, (second, _) in group.pairs.items()
+        )
+        if group.beginning and 1 < len(group.folded) < 4:
+            terms.append(Term((group.folded,), prefix=True, columns=group.columns))
+        return Any(tuple(terms))
+
+    # Steps
+
+    def run(self, bound: int) -> Found:
+        """Go through the steps; returns what was found, best first."""
+        bound = max(BOUND, bound)
+        found = Found()
+        self._take(self._by_key(), tier=0)
+        if not self.groups:
+            total = self._without_words(bound)
+            return self._finish(found, total)
+        total = self._exact(bound)
+        if len(self.tiers) < FEW:
+            total = max(total, self._misspelt(bound))
+        return self._finish(found, total)
+
+    def _take(self, numbers: Iterable[int], *, tier: int) -> int:
+        new = [number for number in numbers if number not in self.tiers]
+        rows = self.index.rows(new)
+        for number in new:
+            if number in rows:
+                self.rows[number] = rows[number]
+                self.tiers[number] = tier
+        return len(new)
+
+    def _by_key(self) -> list[int]:
+        found: list[int] = []
+        for key, _ in self.query.keys:
+            found.extend(self.index.keyed(key, KEYS))
+        if found and (self.marks or self.query.phrases or self.query.without or self.index.years):
+            allowed = self.narrowed([], core=True)
+            among = set(self.index.match("core", allowed, 100_000))
+            found = [number for number in found if number in among]
+        return found
+
+    def _without_words(self, bound: int) -> int:
+        """Only phrases, facets, years or exclusions (or only an identifier) were typed."""
+        query = self.query
+        if not (query.phrases or self.marks or query.without or self.index.years):
+            return len(self.tiers)
+        core = self.narrowed([], core=True)
+        self._take(self.index.match("core", core, bound, "newest"), tier=1)
+        total = self.index.total("core", core) if len(self.tiers) >= bound else len(self.tiers)
+        if query.phrases and len(self.tiers) < bound:
+            texts = self.narrowed([], core=False)
+            self._take(self._verified(self.index.match("text", texts, bound, "newest")), tier=2)
+            total = len(self.tiers)
+        return total
+
+    def _exact(self, bound: int) -> int:
+        groups = self._needed(self.groups)
+        numbers, total = self._frequent_or_rare(groups, bound)
+        self._take(self._verified(numbers), tier=1)
+        if len(groups) < len(self.groups) or not self._has_last_letter():
+            pass
+        elif len(self.tiers) < FEW and len(groups) > 1:
+            self._take(self._verified(self._frequent_or_rare(groups[:-1], bound)[0]), tier=1)
+        if len(numbers) < bound and self._in_texts():
+            condition = self.narrowed([self.exact(g, core=False) for g in groups], core=False)
+            more = self._verified(self.index.match("text", condition, bound + 1))
+            if len(more) > bound:
+                more = self.index.match("text", condition, bound, "newest")
+                total = max(total, self.index.total("text", condition))
+            self._take(more, tier=2)
+        return max(total, len(self.tiers))
+
+    def _has_last_letter(self) -> bool:
+        return bool(self.groups[-1].beginning) and len(self.groups[-1].folded) == 1
+
+    def _needed(self, groups: list[Group]) -> list[Group]:
+        return groups
+
+    def _in_texts(self) -> bool:
+        """Whether texts may hold what the core does not."""
+        if not self.tiers or self.query.phrases:
+            return True
+        if any(self.counts.get(g.folded, (0, 0))[1] > self.core_count(g.folded) for g in self.groups):
+            return True
+        last = self.groups[-1]
+        return bool(last.beginning) and len(last.folded) >= 3 and self.index.longer_in_texts(last.folded)
+
+    def _frequent_or_rare(self, groups: list[Group], bound: int) -> tuple[list[int], int]:
+        """Match all groups in the core, by the cheapest way for words so frequent."""
+        whole = [group for group in groups if not group.beginning]
+        half = [group for group in groups if group.beginning]
+        least = min((self.core_count(group.folded) for group in whole), default=None)
+        if least is not None and half and least <= RARE:
+            condition = self.narrowed([self.exact(group) for group in whole], core=True)
+            numbers = self.index.match("core", condition, RARE + 1)
+            rows = self.index.rows(numbers)
+            scorer = Scorer(half)
+            numbers = [n for n in numbers if n in rows and scorer.score(rows[n]).found == len(half)]
+            return numbers, len(numbers)
+        condition = self.narrowed([self.exact(group) for group in groups], core=True)
+        numbers = self.index.match("core", condition, bound + 1)
+        if len(numbers) <= bound:
+            return numbers, len(numbers)
+        total = self.index.total("core", condition)
+        best: list[int] = []
+        if len(groups) > 1:
+            last = groups[-1]
+            together = Term(
+                tuple(group.folded for group in groups),
+                prefix=bool(last.beginning) and len(last.folded) < 4,
+            )
+            best = self.index.match("core", self.narrowed([together], core=True), bound // 2)
+        order = "rank" if total <= RANKED else "newest"
+        return [*best, *self.index.match("core", condition, bound, order)], total
+
+    def _verified(self, numbers: list[int]) -> list[int]:
+        """Keep what truly holds every phrase and no excluded one: texts are matched by stems."""
+        query = self.query
+        if not numbers or not (query.phrases or query.without):
+            return numbers
+        texts = self.index.texts(numbers)
+        rows = self.index.rows(numbers)
+        kept = []
+        for number in numbers:
+            if number not in rows:
+                continue
+            row, tokens = rows[number], texts.get(number, "").split()
+
+            def holds(phrase: Phrase, row=row, tokens=tokens) -> bool:  # type: ignore[no-untyped-def]
+                if not phrase.columns:
+                    return rank.contains(tokens, phrase.tokens)
+                return any(
+                    rank.contains(getattr(row, column).split(), phrase.tokens)
+                    for column in phrase.columns
+                )
+
+            if all(map(holds, query.phrases)) and not any(map(holds, query.without)):
+                kept.append(number)
+        return kept
+
+    def _misspelt(self, bound: int) -> int:
+        doubtful = [g for g in self.groups if self.core_count(g.folded) < DOUBTFUL]
+        self._widen(self.groups, misspelt=doubtful)
+        before = len(self.tiers)
+        self._take(self._wide(self.groups, bound), tier=3)
+        if self._good():
+            return len(self.tiers)
+        others = [group for group in self.groups if group not in doubtful]
+        if others:
+            self._widen(others, misspelt=others)
+            self._take(self._wide(self.groups, bound), tier=3)
+            if self._good():
+                return len(self.tiers)
+        if len(self.tiers) == before or not self._good():
+            self._take(self._but_one(bound), tier=3)
+        return len(self.tiers)
+
+    def _wide(self, groups: Sequence[Group], bound: int) -> list[int]:
+        condition = self.narrowed([self.widened(group) for group in groups], core=True)
+        return self._verified(self.index.match("core", condition, bound))
+
+    def _but_one(self, bound: int) -> list[int]:
+        """All words but one; with many words, those of the rarest that rank first."""
+        groups = [group for group in self.groups if len(group.folded) > 1]
+        groups.sort(key=lambda group: -group.weight)
+        groups = groups[:8]
+        if len(groups) < 2:
+            return []
+        wide = [self.widened(group) for group in groups]
+        ways = tuple(All((*wide[:i], *wide[i + 1 :])) for i in range(len(wide)))
+        condition = self.narrowed([Any(ways)], core=True)
+        numbers = self.index.match("core", condition, bound)
+        if not numbers and len(groups) > 2:
+            condition = self.narrowed([Any(tuple(wide[:4]))], core=True)
+            numbers = self.index.match("core", condition, bound // 2, "rank")
+        return self._verified(numbers)
+
+    def _widen(self, groups: Sequence[Group], *, misspelt: Sequence[Group]) -> None:
+        """Give groups the words that they may stand for."""
+        near = spelling.near(self.index.connection, [group.folded for group in misspelt])
+        alone = {id(group): [*spelling.other_forms(group.folded)] for group in groups}
+        joined = self._joins(groups)
+        asked = {word for words in alone.values() for word in words}
+        asked.update(word for _, word in joined)
+        asked.update(part for group in groups for pair in spelling.splits(group.folded) for part in pair)
+        known = self.index.counts(asked)
+        for group in groups:
+            for word, edits, _ in near.get(group.folded, ()):
+                group.variants.setdefault(word, rank.EXACT - rank.PER_EDIT * edits)
+            for word in alone[id(group)]:
+                if word in known:
+                    group.variants[word] = rank.UMLAUT
+            for pair in spelling.splits(group.folded):
+                if pair[0] in known and pair[1] in known:
+                    group.pairs[pair[0]] = (pair[1], rank.JOINED)
+            for year in spelling.years_beside(group.folded):
+                group.variants.setdefault(year, rank.YEAR_BESIDE)
+            if len(group.folded) >= 3 and not group.folded.isdigit():
+                quality = rank.HALF_TYPED if group.beginning else rank.ABBREVIATED
+                for word in self.index.completions(group.folded, COMPLETIONS):
+                    if word != group.folded:
+                        group.variants[word] = max(group.variants.get(word, 0), quality)
+            if group.variants and not self.core_count(group.folded):
+                most = max(self.core_count(word) for word in [group.folded, *group.variants])
+                group.weight = self.rarity(most)
+        for group, word in joined:
+            if word in known:
+                group.variants[word] = rank.JOINED
+
+    def _joins(self, groups: Sequence[Group]) -> list[tuple[Group, str]]:
+        pairs = []
+        for first, second in zip(self.groups, self.groups[1:], strict=False):
+            word = first.folded + second.folded
+            pairs.extend((group, word) for group in (first, second) if group in groups)
+        return pairs
+
+    def _good(self) -> bool:
+        scorer = Scorer(self.groups)
+        return any(
+            scorer.score(self.rows[number]).score >= GOOD
+            for number, tier in self.tiers.items()
+            if tier == 3
+        )
+
+    # The end
+
+    def _finish(self, found: Found, total: int) -> Found:
+        scorer = Scorer(self.groups)
+        scored = [
+            (self.tiers[number], scorer.score(row, in_text=self.tiers[number] == 2))
+            for number, row in self.rows.items()
+        ]
+        scored.sort(key=lambda pair: (pair[0], -round(pair[1].score, 6), -pair[1].row.number))
+        found.ordered = [one for _, one in scored]
+        found.total = max(total, len(scored))
+        found.scorer = scorer
+        if scored and scored[0][0] == 3:
+            found.corrected = self._corrected(scored[0][1])
+        return found
+
+    def _corrected(self, best: Scored) -> dict[str, str]:
+        return {
+            group.typed: word
+            for group, word in zip(self.groups, best.used, strict=True)
+            if word and word != group.folded and not word.startswith(group.folded)
+        }

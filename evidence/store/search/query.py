@@ -1,0 +1,183 @@
+"""Search the index with what somebody typed. See `parse` for the language, `planning` for the way.
+
+Never fails for any text, reads a bounded number of documents, and says what it corrected and what
+it did not understand.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from sqlalchemy import Connection, text
+
+from evidence.store.search import parse, rank
+from evidence.store.search.dialects import Any, Condition, Term, Without
+from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark, slug
+from evidence.store.search.parse import Facet, Query
+from evidence.store.search.planning import Found, Plan
+from evidence.store.search.reading import Index
+
+FACET_VALUES = 30  # values that one word of a facet may stand for (`tag:pain`)
+DEEPEST = 5_000  # how far one may page
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found. `matched`: field → places (start, end) in its original text."""
+
+    kind: str
+    id: str
+    key: str
+    score: float
+    matched: dict[str, list[tuple[int, int]]]
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found.
+
+    `total` is counted up to 10,000; `corrected` says what was searched for what was typed;
+    `notes` say what was not understood; `facets` count the ranked documents, facet → value.
+    """
+
+    query: str
+    total: int
+    took_ms: float
+    results: list[Hit]
+    corrected: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def search(
+    connection: Connection,
+    typed: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    kinds: Collection[str] | None = None,
+) -> Results:
+    """Find documents; best first. `kinds` narrows to kinds of documents."""
+    started = perf_counter()
+    query = parse.parse(typed)
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql:  # the planner believes in reading all rows; the indexes are always better
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+    index = Index(connection, query.years)
+    marks = _marks(index, query, kinds)
+    found = Found()
+    if query.words or query.phrases or query.facets or query.without or query.years:
+        reach = min(offset + limit, DEEPEST)
+        found = Plan(index, query, marks).run(_steps_of(reach))
+    if postgresql:
+        connection.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
+    page = found.ordered[max(0, offset) : max(0, offset) + max(0, limit)]
+    return Results(
+        query=typed,
+        total=found.total,
+        results=_hits(index, query, found, page),
+        corrected=found.corrected,
+        notes=list(dict.fromkeys(query.notes)),
+        facets=_facet_counts(found),
+        took_ms=round((perf_counter() - started) * 1000, 2),
+    )
+
+
+def _steps_of(reach: int) -> int:
+    """Pages share one list as long as possible: 400, 800, 1,600 … documents are ranked."""
+    bound = 400
+    while bound < reach:
+        bound *= 2
+    return bound
+
+
+def _marks(index: Index, query: Query, kinds: Collection[str] | None) -> list[Condition]:
+    """What narrows the search to facets; a value that nothing has becomes words and a note."""
+    conditions: list[Condition] = []
+    wanted: dict[str, list[str]] = {}
+    for facet in query.facets:
+        values = _values(index, facet)
+        if not values:
+            query.notes.append(
+                f"Nothing has the {facet.name} “{facet.typed}”: it was searched as words."
+            )
+            if not facet.without:
+                parse.add_chunk(query, facet.typed)
+            continue
+        terms = tuple(Term((mark(facet.name, value),)) for value in values)
+        if facet.without:
+            conditions.append(Without(Term((EVERY,)), Any(terms)))
+        elif facet.name in ("tag", "claim", "has", "status"):  # a document may have several
+            conditions.append(Any(terms))
+        else:
+            wanted.setdefault(facet.name, []).extend(values)
+    for name, values in wanted.items():
+        conditions.append(Any(tuple(Term((mark(name, value),)) for value in values)))
+    if kinds is not None:
+        allowed = tuple(Term((mark("kind", kind),)) for kind in sorted(kinds))
+        conditions.append(Any(allowed) if allowed else Without(Term((EVERY,)), Term((EVERY,))))
+    return conditions
+
+
+def _values(index: Index, facet: Facet) -> list[str]:
+    """The values that a typed one stands for: itself, or those that begin so, or contain it."""
+    typed = slug(facet.value)
+    typed = parse.OTHER_WORDS.get(typed, typed)
+    if not typed:
+        return []
+    known = index.facets(facet.name)
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        if found := [row.value for row in known if fits(row.slug, typed)]:
+            return found[:FACET_VALUES]
+    return []
+
+
+def _facet_counts(found: Found) -> dict[str, dict[str, int]]:
+    lines: Counter[str] = Counter()
+    for one in found.ordered:
+        lines[f"kind={one.row.kind}"] += 1
+        lines.update(one.row.facets.split("\n"))
+    counts: dict[str, dict[str, int]] = {}
+    for line, number in lines.most_common():
+        name, _, value = line.partition("=")
+        if name:
+            counts.setdefault(name, {})[value] = number
+    return counts
+
+
+def _hits(index: Index, query: Query, found: Found, page: list[rank.Scored]) -> list[Hit]:
+    if not page:
+        return []
+    originals = index.originals([one.row.number for one in page])
+    phrases = [phrase.tokens for phrase in query.phrases]
+    keys = [key for key, _ in query.keys]
+    hits = []
+    for one in page:
+        fields = json.loads(originals[one.row.number])
+        matched = {}
+        for name, value in fields.items():
+            column = name
+            if name == "text" and not fields.get("title"):
+                column = "title"
+            places = rank.spans(
+                value, scorer=found.scorer, phrases=phrases, keys=keys, column=column
+            )
+            if places:
+                matched[name] = places
+        hits.append(
+            Hit(
+                kind=one.row.kind,
+                id=one.row.id,
+                key=one.row.key,
+                score=round(one.score, 4),
+                matched=matched,
+                fields=fields,
+            )
+        )
+    return hits
+
+
+__all__ = ["CORE_COLUMNS", "Hit", "Results", "search"]

@@ -1,0 +1,1 @@
+def suggest(*a, **k): return []
