@@ -74,6 +74,11 @@ class Library:
         """Let go of the database."""
         self.engine.dispose()
 
+    @property
+    def place(self) -> str:
+        """Where the library is, without a password."""
+        return engines.shown(self.engine.url)
+
     def as_user(self, who: str) -> "Library":
         """The same library in the hands of another person."""
         return Library(self.engine, who=who)
@@ -307,16 +312,12 @@ class Library:
             note_id = editing.add_note(session, key, words, who=self.who)
         return next(note for note in self.reference(key).notes if note.id == note_id)
 
-    def revise(
-        self, words: str, *, title: str | None = None, message: str = ""
-    ) -> r.Revision:
+    def revise(self, words: str, *, title: str | None = None, message: str = "") -> r.Revision:
         """Save a new version of the article; every claim is found again or listed as orphaned."""
         from evidence.library import articles
 
         with self._change(message or "Revise the article", kind="revision") as (session, _):
-            return articles.revise(
-                session, words, title=title, message=message, who=self.who
-            )
+            return articles.revise(session, words, title=title, message=message, who=self.who)
 
     # History
 
@@ -396,9 +397,7 @@ class Library:
         from evidence.library import publishing
 
         with engines.reading(self.engine) as connection:
-            document = publishing.bibliography_document(
-                connection, group_by=group_by, slug=claim
-            )
+            document = publishing.bibliography_document(connection, group_by=group_by, slug=claim)
         rendered = render_bibliography(
             document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
         )
@@ -447,8 +446,7 @@ class Library:
         ensure_schema(self.engine)
         return kept
 
-    def _change(self, label: str, *, kind: str = "edit"):  # type: ignore[no-untyped-def]
+    def _change(self, label: str, *, kind: str = "edit"):
         from evidence.store.changes import change
 
         return change(self.engine, who=self.who, label=label, kind=kind)
-

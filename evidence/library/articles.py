@@ -1,14 +1,19 @@
 """Articles: their versions, the places of claims in them, and revising one without losing those."""
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
-from evidence.errors import NotFound
+from evidence import limits
+from evidence.errors import BadInput, NotFound
 from evidence.library import results as r
 from evidence.library.claims import claims
 from evidence.store.reindex import as_json
 from evidence.vocabulary import AnchorState
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 def article_row(connection: Connection, slug: str | None = None) -> Any:
@@ -101,3 +106,115 @@ def article(
     )
 
 
+def revise(
+    session: "Session", words: str, *, title: str | None, message: str, who: str
+) -> r.Revision:
+    """Save a new version and find every claim in it again; returns what became of each.
+
+    A claim whose words are gone is kept as orphaned, with its links. Raises BadInput (empty, too
+    long, the same text).
+    """
+    from evidence import anchoring
+    from evidence.library.opening import split_title, text_digest
+    from evidence.store import tables as t
+    from evidence.text import strip_controls
+
+    clean = strip_controls(words.replace("\r\n", "\n"))[0]
+    found_title, body = split_title(clean)
+    if not body.strip():
+        raise BadInput("The new version has no text.")
+    if len(body) > limits.ARTICLE_CHARS:
+        raise BadInput(f"The text is longer than {limits.ARTICLE_CHARS:,} characters.")
+    connection = session.connection()
+    article_ = article_row(connection)
+    last = version_row(connection, article_.id)
+    wanted_title = title or found_title or last.title
+    if body == last.text and wanted_title == last.title:
+        raise BadInput(f"This is the text of version {last.number}; nothing was saved.")
+    version = t.ArticleVersion(
+        article_id=article_.id,
+        number=last.number + 1,
+        title=wanted_title,
+        text=body,
+        message=message,
+        author=who,
+        parent_id=last.id,
+        digest=text_digest(body),
+    )
+    session.add(version)
+    outcomes: dict[str, r.ClaimOutcomeOfRevision] = {}
+    rows = connection.execute(
+        text(
+            "SELECT a.claim_id, a.position, a.exact, a.prefix, a.suffix, a.start, "
+            'a."end", c.slug FROM anchor a JOIN claim c ON c.id = a.claim_id '
+            "WHERE a.version_id = :version ORDER BY c.position, a.position"
+        ),
+        {"version": last.id},
+    ).all()
+    for row in rows:
+        quote = anchoring.Quote(row.exact, row.prefix, row.suffix)
+        placed = row.start >= 0
+        found = anchoring.reanchor(
+            last.text,
+            row.start if placed else None,
+            row.end if placed else None,
+            body,
+            quote,
+        )
+        anchor, outcome = _anchor_in(version.id, row, found, body)
+        session.add(anchor)
+        outcomes.setdefault(row.slug, outcome)
+    session.flush()
+    return r.Revision(version=version.number, claims=tuple(outcomes.values()))
+
+
+def _anchor_in(
+    version_id: str, row: Any, found: Any, body: str
+) -> tuple[Any, r.ClaimOutcomeOfRevision]:
+    """A claim's anchor in a new version, and what became of it. An orphan keeps its old quote."""
+    from evidence import anchoring
+    from evidence.store import tables as t
+
+    if found.start is None:
+        quote, start, end = anchoring.Quote(row.exact, row.prefix, row.suffix), -1, -1
+    else:
+        quote, start, end = (
+            anchoring.select(body, found.start, found.end),
+            found.start,
+            found.end,
+        )
+    anchor = t.Anchor(
+        version_id=version_id,
+        claim_id=row.claim_id,
+        position=row.position,
+        exact=" ".join(quote.exact.split()),
+        prefix=quote.prefix,
+        suffix=quote.suffix,
+        start=start,
+        end=end,
+        state=found.state.value,
+        score=found.score,
+    )
+    shown = found.text if found.text is not None else row.exact
+    return anchor, r.ClaimOutcomeOfRevision(row.slug, found.state, found.score, shown)
+
+
+def compare(connection: Connection, first: int, second: int) -> list[tuple[str, str]]:
+    """Two versions by words: ("same" | "added" | "removed", text) in order. Raises NotFound."""
+    from rapidfuzz.distance import Indel
+
+    row = article_row(connection)
+    old, new = (
+        re.findall(r"\s+|\w+|[^\w\s]", version_row(connection, row.id, number).text)
+        for number in (first, second)
+    )
+    parts: list[tuple[str, str]] = []
+    for code in Indel.opcodes(old, new):
+        if code.tag == "equal":
+            parts.append(("same", "".join(old[code.src_start : code.src_end])))
+            continue
+        if code.src_end > code.src_start:
+            parts.append(("removed", "".join(old[code.src_start : code.src_end])))
+        if code.dest_end > code.dest_start:
+            parts.append(("added", "".join(new[code.dest_start : code.dest_end])))
+    return parts

@@ -136,9 +136,7 @@ def _substantiation(connection: Connection) -> dict[str, r.Substantiation]:
             "FROM evidence_link l LEFT JOIN passage p ON p.link_id = l.id GROUP BY l.claim_id"
         )
     )
-    return {
-        row.claim_id: r.Substantiation(row.linked, row.anchored, row.verified) for row in rows
-    }
+    return {row.claim_id: r.Substantiation(row.linked, row.anchored, row.verified) for row in rows}
 
 
 def _doubted(connection: Connection) -> dict[str, int]:
@@ -272,7 +270,7 @@ def evidence_of(
     passages = _passages(connection, [row.link_id for row in rows])
     references = {row.reference_id for row in rows}
     notices = notices_of(connection, references)
-    link_counts = link_counts(connection, references)
+    counts = link_counts(connection, references)
     bias = _bias_of(connection, {row.study_id for row in rows if row.study_id})
     views = []
     for row in rows:
@@ -285,9 +283,7 @@ def evidence_of(
                 revision=row.revision,
                 claim=row.slug,
                 claim_text=row.claim_text,
-                reference=summary_of(
-                    row, csl, study, notices, link_counts.get(row.reference_id, 0)
-                ),
+                reference=summary_of(row, csl, study, notices, counts.get(row.reference_id, 0)),
                 stance=Stance(row.stance),
                 rationale=row.rationale,
                 directness=row.directness,
@@ -308,7 +304,12 @@ def _strength(view: r.EvidenceView) -> tuple[Any, ...]:
     designs = view.study.designs if view.study else ()
     n = view.study.n if view.study else None
     year = view.reference.year or 0
-    return (STANCE_ORDER[view.stance.value], appraisal.strength(designs, n), -year, view.reference.key)
+    return (
+        STANCE_ORDER[view.stance.value],
+        appraisal.strength(designs, n),
+        -year,
+        view.reference.key,
+    )
 
 
 def study_view(row: Any, bias: Mapping[str, list[tuple[str, str]]]) -> r.StudyView | None:
@@ -434,10 +435,10 @@ def _bias_of(connection: Connection, studies: set[str]) -> dict[str, list[tuple[
     return found
 
 
-EFFECT_COLUMNS = (
-    "outcome timepoint comparison measure scale estimate ci_low ci_high p k_studies "
-    "n_participants favours_ketamine_when certainty flag note"
-).split()
+EFFECT_COLUMNS = tuple(
+    """outcome timepoint comparison measure scale estimate ci_low ci_high p k_studies n_participants
+    favours_ketamine_when certainty flag note""".split()  # noqa: SIM905
+)
 
 
 def effects(connection: Connection, references: Sequence[str]) -> list[r.EffectView]:

@@ -23,9 +23,7 @@ def clean(value: Any) -> Any:
     return value
 
 
-def edit_reference(
-    session: Session, key: str, csl: dict[str, Any], *, revision: int | None
-) -> str:
+def edit_reference(session: Session, key: str, csl: dict[str, Any], *, revision: int | None) -> str:
     """Give a reference other metadata; returns its key.
 
     Raises StaleEdit, NotFound, BadInput (an identifier is malformed, no title) and Conflict (the

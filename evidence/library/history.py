@@ -76,9 +76,7 @@ def change(
     if row is None:
         raise NotFound(f"There is no change “{set_id}”.", hint="`evidence history` lists them.")
     rows = connection.execute(
-        text(
-            "SELECT kind, key, before, after FROM change WHERE set_id = :id ORDER BY id LIMIT :n"
-        ),
+        text("SELECT kind, key, before, after FROM change WHERE set_id = :id ORDER BY id LIMIT :n"),
         {"id": set_id, "n": limit},
     )
     view = _view(row, undone_sets(connection))

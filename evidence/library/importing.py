@@ -152,9 +152,7 @@ def _index(connection: Connection, records: Sequence[Record], digests: Sequence[
     return index
 
 
-def plan(
-    connection: Connection, files: Sequence[ReadFile], *, on_duplicate: OnDuplicate
-) -> Plan:
+def plan(connection: Connection, files: Sequence[ReadFile], *, on_duplicate: OnDuplicate) -> Plan:
     """Decide what to do with every entry; changes nothing."""
     records = [record for file in files for record in file.records]
     digests = [csl_digest(record.csl) if record.csl is not None else "" for record in records]

@@ -158,9 +158,7 @@ def _put_passage(session: Session, link_id: str, exact: str, locator: str) -> No
     label, value = parse_locator(locator) if locator else (None, None)
     if not present:
         if exact or locator:
-            session.add(
-                Passage(link_id=link_id, exact=exact, locator_label=label, locator=value)
-            )
+            session.add(Passage(link_id=link_id, exact=exact, locator_label=label, locator=value))
         return
     first = present[0]
     if not exact and not locator:
@@ -178,7 +176,8 @@ def label(session: Session, link_id: str) -> str:
     """What a change of a link is called in the history. Raises NotFound."""
     row = link_row(session, link_id)
     claim, reference = session.get(Claim, row.claim_id), session.get(Reference, row.reference_id)
-    assert claim is not None and reference is not None
+    assert claim is not None
+    assert reference is not None
     return f"Change the link {claim.slug} – {reference.citekey}"
 
 

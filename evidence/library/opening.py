@@ -2,17 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, select, text
-from sqlmodel import Session
 
 from evidence.errors import StoreError
 from evidence.store import engine as engines
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
 SHIPPED_LABEL = "The shipped article and library"
 EMPTY_LABEL = "An empty library"
 SHIPPED_AUTHOR = "Evidence"
+PICO = ("name", "population", "intervention", "comparator", "outcome", "timepoint")
+STUDY_TEXTS = ("design_detail", "n_text", "population", "intervention", "finding", "caveat")
 
 
 def bundled(name: str) -> Path:
@@ -26,11 +30,10 @@ def bundled(name: str) -> Path:
 
 def needs_schema(engine: Engine) -> bool:
     """Whether the schema must be made or upgraded; cheap when it need not (no Alembic loaded)."""
+    from evidence.store.migrate import schema_of
     from evidence.store.migrations import HEAD
 
     with engines.reading(engine) as connection:
-        from evidence.store.migrate import schema_of
-
         return schema_of(connection) != HEAD
 
 
@@ -58,7 +61,7 @@ def fill(engine: Engine, *, shipped: bool) -> None:
             _fill_shipped(session, change_set.id)
 
 
-def _fill_shipped(session: Session, batch: str) -> None:
+def _fill_shipped(session: "Session", batch: str) -> None:
     from evidence.library import importing
     from evidence.vocabulary import OnDuplicate
 
@@ -91,7 +94,7 @@ def split_title(markdown: str) -> tuple[str, str]:
     return "", markdown.strip() + "\n"
 
 
-def _bring_in(session: Session, content: dict[str, Any], markdown: str) -> None:
+def _bring_in(session: "Session", content: dict[str, Any], markdown: str) -> None:
     """Write an evidence file: article, claims, studies, links, effects."""
     from evidence.store import tables as t
 
@@ -113,7 +116,7 @@ def _bring_in(session: Session, content: dict[str, Any], markdown: str) -> None:
         digest=text_digest(body),
     )
     session.add_all([article, version])
-    keys = dict(
+    keys: dict[str, str] = dict(
         session.execute(select(t.Reference.citekey, t.Reference.id)).all()  # type: ignore[call-overload]
     )
     references = {row.citekey: row for row in session.execute(select(t.Reference)).scalars()}
@@ -162,7 +165,7 @@ def text_digest(words: str) -> str:
 
 
 def _bring_claim(
-    session: Session, entry: dict[str, Any], position: int, version: Any, body: str
+    session: "Session", entry: dict[str, Any], position: int, version: Any, body: str
 ) -> str:
     from evidence import anchoring
     from evidence.store import tables as t
@@ -202,16 +205,8 @@ def _bring_claim(
         )
     for place, outcome in enumerate(entry["outcomes"]):
         certainty = outcome["certainty"]
-        row = t.ClaimOutcome(
-            claim_id=claim.id,
-            position=place,
-            **{
-                name: outcome.get(name) or ""
-                for name in (
-                    "name population intervention comparator outcome timepoint".split()
-                )
-            },
-        )
+        described: dict[str, Any] = {name: outcome.get(name) or "" for name in PICO}
+        row = t.ClaimOutcome(claim_id=claim.id, position=place, **described)
         session.add(row)
         session.add(
             t.CertaintyAssessment(
@@ -228,18 +223,11 @@ def _bring_claim(
     return claim.id
 
 
-def _bring_study(session: Session, entry: dict[str, Any], reference: Any) -> str:
+def _bring_study(session: "Session", entry: dict[str, Any], reference: Any) -> str:
     from evidence.store import tables as t
 
-    study = t.Study(
-        name=entry.get("name") or "",
-        designs=entry["designs"],
-        n=entry.get("n"),
-        **{
-            name: entry.get(name) or ""
-            for name in "design_detail n_text population intervention finding caveat".split()
-        },
-    )
+    words: dict[str, Any] = {name: entry.get(name) or "" for name in ("name", *STUDY_TEXTS)}
+    study = t.Study(designs=entry["designs"], n=entry.get("n"), **words)
     session.add(study)
     reference.study_id = study.id
     reference.verification = entry.get("verification")

@@ -47,9 +47,7 @@ def items_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, 
     """CSL items by key, for references by row id."""
     found = {}
     for part in chunks(ids):
-        for row in rows_of(
-            connection, "SELECT citekey, csl FROM reference WHERE id IN :ids", part
-        ):
+        for row in rows_of(connection, "SELECT citekey, csl FROM reference WHERE id IN :ids", part):
             found[row.citekey] = as_json(row.csl)
     return found
 
@@ -294,7 +292,9 @@ def export(rendered: model.Rendered, name: str) -> r.Export:
 def reference_format(to: str) -> str:
     """The format that a user named, or that a file's suffix means. Raises BadInput."""
     word = to.lower().lstrip(".")
-    word = REFERENCE_SUFFIXES.get(word, {"csljson": "csl-json", "endnote": "endnote-xml"}.get(word, word))
+    word = REFERENCE_SUFFIXES.get(
+        word, {"csljson": "csl-json", "endnote": "endnote-xml"}.get(word, word)
+    )
     if word not in REFERENCE_FORMATS:
         raise BadInput(
             f"References cannot be written as “{to}”.",

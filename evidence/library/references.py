@@ -9,11 +9,11 @@ from evidence.errors import NotFound
 from evidence.library import results as r
 from evidence.library.claims import (
     REFERENCE_COLUMNS,
-    link_counts,
-    study_view,
     effects,
     evidence_of,
+    link_counts,
     notices_of,
+    study_view,
     summary_of,
 )
 from evidence.store.reindex import as_json, chunks, rows_of

@@ -1,4 +1,4 @@
-"""What the library answers: frozen values for pages, commands and notebooks. No database in them."""
+"""What the library answers: frozen values for pages, commands and notebooks."""
 
 from dataclasses import dataclass, field
 from typing import Any

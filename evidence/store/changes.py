@@ -31,7 +31,7 @@ RowState = dict[str, Any]
 def row_classes() -> dict[str, type[SQLModel]]:
     """The recorded tables by name."""
     return {
-        mapper.local_table.name: mapper.class_
+        mapper.class_.__tablename__: mapper.class_
         for mapper in SQLModel._sa_registry.mappers
         if mapper.class_ not in UNRECORDED
     }
@@ -40,7 +40,9 @@ def row_classes() -> dict[str, type[SQLModel]]:
 @cache
 def _columns(table: str) -> tuple[str, ...]:
     return tuple(
-        column.name for column in SQLModel.metadata.tables[table].columns if column.name != "revision"
+        column.name
+        for column in SQLModel.metadata.tables[table].columns
+        if column.name != "revision"
     )
 
 
@@ -53,7 +55,7 @@ def _plain(value: Any) -> Any:
 def row_state(row: SQLModel) -> RowState:
     """A row as JSON, without its revision: what is compared, recorded and restored."""
     values = row.__dict__
-    return {name: _plain(values.get(name)) for name in _columns(row.__tablename__)}  # type: ignore[attr-defined]
+    return {name: _plain(values.get(name)) for name in _columns(row.__tablename__)}
 
 
 def _state_before(row: SQLModel) -> RowState:
@@ -109,8 +111,8 @@ def change(
 ) -> Iterator[tuple[Session, ChangeSet]]:
     """Open a change set: leaving without an error commits it, anything else rolls it back.
 
-    A change that touched nothing leaves no trace in the history, unless `always`. Raises StoreError, and Conflict
-    when a rule of the database is broken.
+    A change that touched nothing leaves no trace in the history, unless `always`. Raises
+    StoreError, and Conflict when a rule of the database is broken.
     """
     connection = engine.connect().execution_options(writing=True)
     try:
@@ -118,7 +120,7 @@ def change(
             recorder = Recorder()
             session = Session(connection, join_transaction_mode="rollback_only", autoflush=True)
             event.listen(session, "before_flush", recorder.watch)
-            last = session.execute(select(func.max(ChangeSet.sequence))).scalar()  # type: ignore[call-overload]
+            last = session.execute(select(func.max(ChangeSet.sequence))).scalar()
             change_set = ChangeSet(
                 sequence=(last or 0) + 1, who=who, label=label, kind=kind, undoes_id=undoes
             )
@@ -139,9 +141,7 @@ def change(
         connection.close()
 
 
-def _record(
-    session: Session, change_set: ChangeSet, recorder: Recorder, *, always: bool
-) -> bool:
+def _record(session: Session, change_set: ChangeSet, recorder: Recorder, *, always: bool) -> bool:
     rows = [
         {"set_id": change_set.id, "kind": kind, "key": key, "before": before, "after": after}
         for kind, key, before, after in recorder.changes()
@@ -213,7 +213,7 @@ def restore(session: Session, set_id: str) -> None:
 def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
     table = row_classes()[kind]
     found = session.execute(select(table).where(table.id.in_([row.key for row in rows])))  # type: ignore[attr-defined]
-    present = {row.id: row for row in found.scalars().all()}  # type: ignore[attr-defined]
+    present = {row.id: row for row in found.scalars().all()}
     for row in rows:
         current = present.get(row.key)
         state = None if current is None else row_state(current)
@@ -227,7 +227,7 @@ def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
             continue
         values = typed(kind, row.before)
         if current is None:
-            edits = session.execute(select(func.count()).where(Change.key == row.key)).scalar()  # type: ignore[arg-type]
+            edits = session.execute(select(func.count()).where(Change.key == row.key)).scalar()
             session.add(table(**values, revision=(edits or 0) + 1))
             continue
         for name, value in values.items():
@@ -275,5 +275,3 @@ def _refuse_if_used(session: Session, kind: str, keys: list[str]) -> None:
                         f"It cannot be undone: since then a {what} leans on what it added.",
                         hint=f"Remove the {what} first, or undo the later change.",
                     )
-
-

@@ -92,9 +92,7 @@ def open_engine(url: URL) -> Engine:
         return engine
     path = url.database
     if path in (None, "", ":memory:"):
-        engine = create_engine(
-            url, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         _prepare_folder(Path(path))
         engine = create_engine(url, connect_args={"timeout": limits.BUSY_SECONDS})
@@ -114,7 +112,7 @@ def _prepare_folder(path: Path) -> None:
         raise StoreError(f"{path} cannot be read.")
 
 
-def _connect_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
+def _connect_sqlite(connection, _record) -> None:
     connection.isolation_level = None  # we send BEGIN ourselves
     cursor = connection.cursor()
     try:

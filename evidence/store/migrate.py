@@ -45,7 +45,7 @@ def schema_of(connection: Connection) -> str | None:
     return None
 
 
-def _configuration(connection: Connection | None = None):  # type: ignore[no-untyped-def]
+def _configuration(connection: Connection | None = None):
     from alembic.config import Config
 
     config = Config()
@@ -64,7 +64,7 @@ def _known() -> set[str]:
 def _upgrade(engine: Engine) -> None:
     from alembic import command
 
-    def without_foreign_keys(dbapi_connection, _record):  # type: ignore[no-untyped-def]
+    def without_foreign_keys(dbapi_connection, _record):
         dbapi_connection.execute("PRAGMA foreign_keys=OFF")
 
     sqlite = engines.is_sqlite(engine.url)

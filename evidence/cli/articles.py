@@ -1,0 +1,77 @@
+"""`evidence article …`: show, revise, versions, diff."""
+
+from typing import Annotated
+
+import typer
+
+from evidence.cli import app
+from evidence.cli.terminal import AsJson, Db, library, read_file, say, say_json, table
+from evidence.errors import BadInput
+from evidence.vocabulary import AnchorState
+
+article = typer.Typer(help="The article and its versions.", no_args_is_help=True)
+app.add_typer(article, name="article")
+
+MARKS = {"same": "", "added": "+", "removed": "-"}
+
+
+@article.command()
+def show(
+    version: Annotated[int, typer.Option(help="A version's number; the latest if left out.")] = 0,
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """The article's text as Markdown."""
+    with library(db) as lib:
+        view = lib.article(version or None)
+    if as_json:
+        say_json(view)
+        return
+    say(f"# {view.title}\n\n{view.text}".rstrip())
+
+
+@article.command()
+def versions(db: Db = "", as_json: AsJson = False) -> None:
+    """The article's versions, newest first."""
+    with library(db) as lib:
+        found = lib.versions()
+    if as_json:
+        say_json(found)
+        return
+    table((str(v.number), v.at[:19].replace("T", " "), v.author, v.message) for v in found)
+
+
+@article.command()
+def revise(
+    file: Annotated[str, typer.Argument(help="Markdown or plain text; `-` is standard input.")],
+    message: Annotated[str, typer.Option(help="What was changed, and why.")] = "",
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """Save a new version; every claim is found again, and what became of it is said."""
+    name, content = read_file(file)
+    try:
+        words = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise BadInput(f"{name} is not UTF-8 text.") from problem
+    with library(db) as lib:
+        done = lib.revise(words, message=message)
+    if as_json:
+        say_json(done)
+    else:
+        say(f"Version {done.version}.")
+        table((c.state, c.slug, c.text[:100]) for c in done.claims)
+    if any(c.state is AnchorState.ORPHANED for c in done.claims):
+        typer.echo("Some claims have no place in the new version; their links are kept.", err=True)
+
+
+@article.command()
+def diff(first: int, second: int, db: Db = "", as_json: AsJson = False) -> None:
+    """The differences between two versions, by words: [-removed-] {+added+}."""
+    with library(db) as lib:
+        parts = lib.compare(first, second)
+    if as_json:
+        say_json([{"change": kind, "text": words} for kind, words in parts])
+        return
+    shown = {"same": "{}", "added": "{{+{}+}}", "removed": "[-{}-]"}
+    say("".join(shown[kind].format(words) for kind, words in parts))

@@ -1,0 +1,268 @@
+"""Commands that answer: claims, claim, reference, search, suggest, styles, history."""
+
+from typing import Annotated, Any
+
+import typer
+
+from evidence.cli import app
+from evidence.cli.terminal import AsJson, Db, library, message_json, say, say_json, table
+from evidence.library import results as r
+from evidence.vocabulary import Stance
+
+
+def claim_json(claim: r.ClaimSummary) -> dict[str, Any]:
+    return {
+        "slug": claim.slug,
+        "text": claim.text,
+        "type": claim.type,
+        "question": claim.question,
+        "state": claim.state,
+        "certainty": claim.certainty,
+        "verdict": claim.verdict,
+        "reason": claim.reason,
+        "links": claim.links,
+        "substantiation": {
+            "linked": claim.substantiation.linked,
+            "anchored": claim.substantiation.anchored,
+            "verified": claim.substantiation.verified,
+        },
+        "flags": claim.flags,
+        "notices": claim.notices,
+        "review_by": claim.review_by,
+    }
+
+
+def evidence_json(view: r.EvidenceView) -> dict[str, Any]:
+    study = view.study
+    return {
+        "id": view.id,
+        "claim": view.claim,
+        "reference": view.reference.key,
+        "title": view.reference.title,
+        "authors": view.reference.authors,
+        "year": view.reference.year,
+        "stance": view.stance,
+        "rationale": view.rationale,
+        "directness": view.directness,
+        "workflow": view.workflow,
+        "passages": view.passages,
+        "study": {
+            "design": study.designs[0] if study and study.designs else None,
+            "designs": study.designs if study else (),
+            "n": study.n if study else None,
+            "n_text": study.n_text if study else "",
+            "level": view.level,
+            "finding": study.finding if study else "",
+        },
+        "notices": view.reference.notices,
+        "unconfirmed": view.reference.unconfirmed,
+    }
+
+
+@app.command()
+def claims(db: Db = "", as_json: AsJson = False) -> None:
+    """The article's claims with the state of their evidence."""
+    with library(db) as lib:
+        found = lib.claims()
+    if as_json:
+        say_json([claim_json(claim) for claim in found])
+        return
+    for claim in found:
+        say(f"{claim.slug}: {claim.text}")
+        rated = f"{claim.certainty.word} {claim.certainty.symbol}".strip()
+        say(f"    Certainty: {rated}. {claim.verdict}. {claim.reason}.".replace("..", "."))
+        studies = ", ".join(
+            f"{Stance(word).word.lower()} {number}"
+            for word, number in claim.links.items()
+            if number
+        )
+        say(f"    Studies, by stance (not a verdict): {studies or 'none linked'}")
+
+
+@app.command()
+def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
+    """One claim with its evidence."""
+    with library(db) as lib:
+        found = lib.claim(slug)
+    if as_json:
+        say_json(
+            {
+                **claim_json(found.summary),
+                "wordings": found.wordings,
+                "gaps": found.gaps,
+                "outcomes": found.outcomes,
+                "evidence": [evidence_json(view) for view in found.evidence],
+                "anchors": found.anchors,
+            }
+        )
+        return
+    summary = found.summary
+    say(summary.text)
+    say(f"{summary.certainty.word} {summary.certainty.symbol}. {found.plain_statement}")
+    say(f"{summary.verdict}. {summary.reason}")
+    for view in found.evidence:
+        study = view.study
+        design = study.designs[0].word if study and study.designs else "design not recorded"
+        size = f", n = {study.n}" if study and study.n else ""
+        level = f", level {view.level}" if view.level else ""
+        say(f"\n{view.stance.word}: {view.reference.authors} {view.reference.year or 'n.d.'} ")
+        say(f"    [{view.reference.key}] {view.reference.title}")
+        say(f"    {design}{size}{level}. {view.rationale}")
+    for gap in found.gaps:
+        say(f"\nNot known: {gap}")
+
+
+@app.command()
+def reference(citekey: str, db: Db = "", as_json: AsJson = False) -> None:
+    """One reference: where it is used, and its history."""
+    with library(db) as lib:
+        found = lib.reference(citekey)
+    if as_json:
+        say_json(
+            {
+                "key": found.summary.key,
+                "csl": found.csl,
+                "source": {"format": found.source_format, "text": found.source_text},
+                "links": [evidence_json(view) for view in found.links],
+                "notices": found.notices,
+                "notes": found.notes,
+                "tags": found.tags,
+                "other_keys": found.other_keys,
+                "verification": found.verification,
+                "problems": [message_json(message) for message in found.problems],
+                "history": [change_json(change) for change in found.history],
+            }
+        )
+        return
+    summary = found.summary
+    say(f"{summary.key}: {summary.authors} {summary.year or 'n.d.'}")
+    say(f"{summary.title} {summary.journal}".strip())
+    for name in ("DOI", "PMID", "PMCID"):
+        if found.csl.get(name):
+            say(f"{name}: {found.csl[name]}")
+    if summary.unconfirmed:
+        say(f"Not confirmed: {', '.join(summary.unconfirmed)}")
+    if found.csl.get("note"):
+        say(str(found.csl["note"]))
+    for view in found.links:
+        say(f"{view.stance.word} {view.claim}: {view.rationale}")
+
+
+def change_json(change: r.ChangeView) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "at": change.at,
+        "who": change.who,
+        "label": change.label,
+        "kind": change.kind,
+        "undone": change.undone,
+        "undoes": change.undoes,
+        "rows": change.rows,
+    }
+
+
+@app.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many results.")] = 20,
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """Search references, claims and notes; typos are forgiven."""
+    with library(db) as lib:
+        found = lib.search(query, limit=limit)
+    if as_json:
+        say_json(
+            {
+                "query": found.query,
+                "total": found.total,
+                "took_ms": found.took_ms,
+                "corrected": found.corrected,
+                "notes": found.notes,
+                "facets": found.facets,
+                "results": [
+                    {
+                        "kind": hit.kind,
+                        "key": hit.key,
+                        "title": hit.title,
+                        "authors": hit.authors,
+                        "year": hit.year,
+                        "score": round(hit.score, 4),
+                        "matched": hit.matched,
+                    }
+                    for hit in found.results
+                ],
+            }
+        )
+        return
+    for wrong, right in found.corrected.items():
+        say(f"Showing results for “{right}” (typed “{wrong}”).")
+    for note in found.notes:
+        say(note)
+    if not found.results:
+        say("Nothing was found.")
+    for hit in found.results:
+        who = f"{hit.authors} {hit.year or ''}".strip()
+        say(f"{hit.kind} {hit.key}: {who + '. ' if who else ''}{hit.title[:160]}")
+        say(f"    matched in {', '.join(hit.matched) or 'its identifiers'}")
+
+
+@app.command()
+def suggest(
+    claim: str,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """References that may bear on a claim, not yet linked to it."""
+    with library(db) as lib:
+        found = lib.suggest(claim, limit=limit)
+    if as_json:
+        say_json({"claim": claim, "results": found})
+        return
+    if not found:
+        say("Every reference that shares its words is linked already.")
+    for one in found:
+        say(f"{one.key}: {one.title}")
+        say(f"    shares {', '.join(one.why)}")
+
+
+@app.command()
+def styles(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Citation styles by title, journal, abbreviation or ISSN."""
+    from evidence.citing import find_styles
+
+    found = find_styles(query, limit=limit)
+    if as_json:
+        say_json(found)
+        return
+    if not found:
+        say("No style matches.")
+    table((style.id, str(style.kind), style.title) for style in found)
+
+
+@app.command()
+def history(
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """What changed, who did it and when; newest first."""
+    with library(db) as lib:
+        found = lib.history(limit=limit)
+    if as_json:
+        say_json([change_json(change) for change in found])
+        return
+    table(
+        (
+            change.id,
+            change.at[:19].replace("T", " "),
+            change.who,
+            f"{change.label}{' (undone)' if change.undone else ''}",
+        )
+        for change in found
+    )
