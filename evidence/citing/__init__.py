@@ -1,0 +1,73 @@
+"""Citing: values in, finished documents out. The only room that starts a process.
+
+    model.py         the documents that a caller describes, and what comes out
+    styles.py        a style by name or file: whole, checked, mended
+    catalogue.py     finding a style by what people call it
+    references.py    CSL items on their way into citeproc: an allow-list
+    citeproc.py      citations and lists in a style; previews; remembered
+    manuscript.py    the article's Markdown, with citations where claims end
+    article.py       the article; bibliography.py the annotated bibliography
+    assembly.py      what both have in common
+    writers.py       one writer a format; packages.py, word.py, opendocument.py, typesetting.py
+    blocks.py        pandoc's tree: building it, and what may pass
+    pandoc.py        the process
+
+Names are loaded when they are first used: importing this package costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evidence.citing.article import render_article
+    from evidence.citing.bibliography import render_bibliography
+    from evidence.citing.catalogue import Style, find_styles
+    from evidence.citing.citeproc import format_references
+    from evidence.citing.model import (
+        AnnotatedEntry,
+        AnnotatedSection,
+        ArticleDocument,
+        BibliographyDocument,
+        CitedClaim,
+        CitedLink,
+        FormattedReference,
+        Rendered,
+    )
+    from evidence.citing.styles import ResolvedStyle, resolve_style
+    from evidence.citing.writers import FORMATS, format_of
+
+__all__ = [
+    "FORMATS",
+    "AnnotatedEntry",
+    "AnnotatedSection",
+    "ArticleDocument",
+    "BibliographyDocument",
+    "CitedClaim",
+    "CitedLink",
+    "FormattedReference",
+    "Rendered",
+    "ResolvedStyle",
+    "Style",
+    "find_styles",
+    "format_of",
+    "format_references",
+    "render_article",
+    "render_bibliography",
+    "resolve_style",
+]
+
+_HOMES = {
+    "article": ("render_article",),
+    "bibliography": ("render_bibliography",),
+    "catalogue": ("Style", "find_styles"),
+    "citeproc": ("format_references",),
+    "styles": ("ResolvedStyle", "resolve_style"),
+    "writers": ("FORMATS", "format_of"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF.get(name, 'model')}"), name)

@@ -1,4 +1,4 @@
-"""An article with a citation at the end of every claim, the evidence claim by claim, and its list."""
+"""An article: a citation at the end of every claim, the evidence claim by claim, the list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

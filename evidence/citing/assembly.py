@@ -28,10 +28,11 @@ PARAGRAPH_STYLES = {
 RETRACTED = "[Retracted]"
 # The name space of the identifiers that we give to documents (EPUB asks for one).
 _DOCUMENTS = uuid.uuid5(uuid.NAMESPACE_DNS, "documents.evidence-library")
-RIGHT_TO_LEFT = frozenset("ar he fa ur ps sd yi dv ug ckb".split())
+RIGHT_TO_LEFT = frozenset(["ar", "he", "fa", "ur", "ps", "sd", "yi", "dv", "ug", "ckb"])
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ def last_page(
         ("Citation style", f"{style.title} ({style.id}), {locale}"),
         ("Note", NOT_MEDICAL_ADVICE),
     )
-    content = [
-        blocks.paragraph([blocks.strong(blocks.text(f"{name}:")), blocks.SPACE, *blocks.text(clean(value))])
-        for name, value in rows
-    ]  # fmt: skip
+    content = []
+    for name, value in rows:
+        label = blocks.strong(blocks.text(f"{name}:"))
+        content.append(blocks.paragraph([label, blocks.SPACE, *blocks.text(clean(value))]))
     heading = blocks.header(1, blocks.text("About this document"), name="about")
     return [heading, marked(content, "colophon")]
 

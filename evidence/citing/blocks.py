@@ -144,9 +144,7 @@ def _collect(tree: Any, parts: list[str]) -> None:
         parts.append(marks[0])
         _collect(tree["c"][1], parts)
         parts.append(marks[1])
-    elif kind == "Link":
-        _collect(tree["c"][1], parts)
-    elif kind == "Cite":
+    elif kind == "Link" or kind == "Cite":
         _collect(tree["c"][1], parts)
     elif kind != "Note":
         _collect(tree.get("c"), parts)
@@ -210,13 +208,17 @@ def safe_target(target: str) -> str | None:
     return address
 
 
-PASSING = frozenset(
-    "Str Space SoftBreak LineBreak Emph Strong Underline Strikeout Superscript Subscript SmallCaps "
-    "Quoted Note Cite Para Plain LineBlock BlockQuote BulletList OrderedList DefinitionList "
-    "HorizontalRule Null NormalCitation AuthorInText SuppressAuthor SingleQuote DoubleQuote "
-    "AlignLeft AlignRight AlignCenter AlignDefault ColWidth ColWidthDefault Example LowerRoman "
-    "UpperRoman LowerAlpha UpperAlpha Decimal DefaultStyle DefaultDelim Period OneParen TwoParens "
-    "Header Table Code CodeBlock Div Span".split()
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+PASSING = _words(
+    "Str Space SoftBreak LineBreak Emph Strong Underline Strikeout Superscript Subscript "
+    "SmallCaps Quoted Note Cite Para Plain LineBlock BlockQuote BulletList OrderedList "
+    "DefinitionList HorizontalRule Null NormalCitation AuthorInText SuppressAuthor "
+    "SingleQuote DoubleQuote AlignLeft AlignRight AlignCenter AlignDefault ColWidth "
+    "ColWidthDefault Example LowerRoman UpperRoman LowerAlpha UpperAlpha Decimal DefaultStyle "
+    "DefaultDelim Period OneParen TwoParens Header Table Code CodeBlock Div Span"
 )
 
 
@@ -234,7 +236,7 @@ def allowed(tree: Any, *, keep_attributes: bool = False) -> Any:
         if kind == "Image":
             return list(node["c"][1])
         if kind == "Link":
-            attributes, words, (target, _) = node["c"]
+            _attributes, words, (target, _) = node["c"]
             target = safe_target(target)
             if target is None:
                 return list(words)
@@ -252,16 +254,17 @@ def allowed(tree: Any, *, keep_attributes: bool = False) -> Any:
 
 def _stripped(node: Node) -> Node | list[Node]:
     """A node without its attributes; a division or span that had nothing else goes away."""
-    kind, content = node["t"], node.get("c")
+    kind: str = node["t"]
+    content: Any = node.get("c")
     if kind in ("Span", "Div"):
-        return list(content[1])  # type: ignore[index]
+        return list(content[1])
     if kind == "Header":
-        level, (name, _, _), words = content  # type: ignore[misc]
+        level, (name, _, _), words = content
         return {"t": kind, "c": [level, [name, [], []], words]}
     if kind in ("Code", "CodeBlock"):
-        return {"t": kind, "c": [NO_ATTRIBUTES, content[1]]}  # type: ignore[index]
+        return {"t": kind, "c": [NO_ATTRIBUTES, content[1]]}
     if kind == "Table":
-        return {"t": kind, "c": [NO_ATTRIBUTES, *map(_bare, content[1:])]}  # type: ignore[index]
+        return {"t": kind, "c": [NO_ATTRIBUTES, *map(_bare, content[1:])]}
     return node
 
 

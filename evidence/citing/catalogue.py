@@ -30,7 +30,7 @@ _PARENT = re.compile(
 )
 _LOCALE = re.compile(r'<style\b[^>]*\bdefault-locale="([^"]+)"')
 _WORD = re.compile(r"[^\W_]+")
-_DROPPED = frozenset("the of and for in a an on journal style".split())
+_DROPPED = frozenset(["the", "of", "and", "for", "in", "a", "an", "on", "journal", "style"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ def _exactly(index: _Index, query: str, folded: str) -> Iterable[int]:
     for name in (query, dashed):
         if name in index.exact:
             yield index.exact[name]
-        if (new := renamed().get(name)) in index.exact:
-            yield index.exact[new]  # type: ignore[index]
-    if (known := WELL_KNOWN.get(folded)) in index.exact:
-        yield index.exact[known]  # type: ignore[index]
+        if (new := renamed().get(name, "")) in index.exact:
+            yield index.exact[new]
+    if (known := WELL_KNOWN.get(folded, "")) in index.exact:
+        yield index.exact[known]
     yield from index.issns.get(query.upper(), ())
     if folded in index.exact:
         yield index.exact[folded]

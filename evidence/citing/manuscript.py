@@ -26,7 +26,7 @@ SENTENCE_END = ".,;:?!…"
 _RANGE = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ud800-\udfff\ufffe\uffff\ufeff]")
 # Containers that a citation leaves when nothing of them follows it; from a link it always goes.
-_LEFT_AT_END = frozenset("Emph Strong Underline Strikeout SmallCaps Quoted".split())
+_LEFT_AT_END = frozenset(["Emph", "Strong", "Underline", "Strikeout", "SmallCaps", "Quoted"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,14 @@ def _span_of(attributes: list[Any], starts: list[int]) -> tuple[int, int] | None
 def _find_leaves(tree: Any, starts: list[int], leaves: list[_Leaf]) -> None:
     """The words and signs of the text in document order, each with its place."""
     for node in blocks.nodes(tree):
-        content = node.get("c")
-        if node["t"] == "Span" and len(content[1]) == 1:  # type: ignore[index]
-            inner = content[1][0]  # type: ignore[index]
+        content: Any = node.get("c")
+        if node["t"] == "Span" and len(content[1]) == 1:
+            inner = content[1][0]
             if inner["t"] in ("Str", "Code", "RawInline"):
-                place = _span_of(content[0], starts)  # type: ignore[index]
+                place = _span_of(content[0], starts)
                 if place is not None:
                     leaves.append(_Leaf(place[0], node))
-        elif node["t"] == "Code" and (place := _span_of(content[0], starts)):  # type: ignore[index]
+        elif node["t"] == "Code" and (place := _span_of(content[0], starts)):
             leaves.append(_Leaf(place[0], node))
 
 

@@ -67,7 +67,7 @@ class ArticleDocument:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedEntry:
-    """A reference in a section. `annotation` is plain text, one string a paragraph, shown exactly."""
+    """A reference in a section. `annotation` is plain text, a string a paragraph, shown exactly."""
 
     reference: str
     stance: Stance | None = None

@@ -210,7 +210,10 @@ def parts() -> dict[str, bytes]:
         f'{HEAD}<office:document-content {SPACES} office:version="1.3"><office:body><office:text>'
         "<text:p/></office:text></office:body></office:document-content>"
     )
-    meta = f'{HEAD}<office:document-meta {SPACES} office:version="1.3"><office:meta/></office:document-meta>'
+    meta = (
+        f'{HEAD}<office:document-meta {SPACES} office:version="1.3"><office:meta/>'
+        "</office:document-meta>"
+    )
     texts = {
         "mimetype": "application/vnd.oasis.opendocument.text",
         "content.xml": content,

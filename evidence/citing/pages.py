@@ -14,7 +14,7 @@ TAGS = {
     "Subscript": "sub",
 }
 BREAKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "<br>"}
-QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
+QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 
 
 def html_of(inlines: blocks.Inlines) -> str:
@@ -23,26 +23,27 @@ def html_of(inlines: blocks.Inlines) -> str:
 
 
 def _html(node: dict[str, Any]) -> str:
-    kind, content = node["t"], node.get("c")
+    kind: str = node["t"]
+    content: Any = node.get("c")
     if kind == "Str":
-        return escape(content)  # type: ignore[arg-type]
+        return escape(content)
     if kind in BREAKS:
         return BREAKS[kind]
     if kind in TAGS:
-        return f"<{TAGS[kind]}>{html_of(content)}</{TAGS[kind]}>"  # type: ignore[arg-type]
+        return f"<{TAGS[kind]}>{html_of(content)}</{TAGS[kind]}>"
     if kind == "SmallCaps":
-        return f'<span style="font-variant:small-caps">{html_of(content)}</span>'  # type: ignore[arg-type]
+        return f'<span style="font-variant:small-caps">{html_of(content)}</span>'
     if kind == "Quoted":
-        left, right = QUOTES[content[0]["t"]]  # type: ignore[index]
-        return f"{left}{html_of(content[1])}{right}"  # type: ignore[index]
+        left, right = QUOTES[content[0]["t"]]
+        return f"{left}{html_of(content[1])}{right}"
     if kind == "Span":
-        inner = html_of(content[1])  # type: ignore[index]
-        upright = "upright" in content[0][1]  # type: ignore[index]
+        inner = html_of(content[1])
+        upright = "upright" in content[0][1]
         return f'<span style="font-style:normal">{inner}</span>' if upright else inner
     if kind == "Cite":
-        return html_of(content[1])  # type: ignore[index]
+        return html_of(content[1])
     if kind == "Link":
-        _, words, (target, _) = content  # type: ignore[misc]
+        _, words, (target, _) = content
         address = blocks.safe_target(target)
         inner = html_of(words)
         if address is None or address.startswith("#"):

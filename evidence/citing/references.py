@@ -17,38 +17,45 @@ from evidence.citing import blocks
 from evidence.citing.model import CslItem
 from evidence.text import rich_segments, safe_url, strip_controls
 
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 # CSL 1.0.2, appendix III ("Types").
-TYPES = frozenset(
-    "article article-journal article-magazine article-newspaper bill book broadcast chapter classic "
-    "collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic "
-    "hearing interview legal_case legislation manuscript map motion_picture musical_score pamphlet "
-    "paper-conference patent performance periodical personal_communication post post-weblog "
-    "regulation report review review-book software song speech standard thesis treaty "
-    "webpage".split()
+TYPES = _words(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter "
+    "classic collection dataset document entry entry-dictionary entry-encyclopedia event "
+    "figure graphic hearing interview legal_case legislation manuscript map motion_picture "
+    "musical_score pamphlet paper-conference patent performance periodical "
+    "personal_communication post post-weblog regulation report review review-book software "
+    "song speech standard thesis treaty webpage"
 )
 # CSL 1.0.2, appendix IV ("Variables"). Titles may hold rich text; nothing else may.
-TITLES = frozenset(
+TITLES = _words(
     "title title-short container-title container-title-short collection-title event-title "
-    "original-title part-title reviewed-title volume-title".split()
+    "original-title part-title reviewed-title volume-title"
 )
-PLAIN = frozenset(
-    "archive archive_collection archive_location archive-place authority call-number dimensions "
-    "division event event-place genre ISBN ISSN jurisdiction language license medium "
-    "original-publisher original-publisher-place PMCID PMID publisher publisher-place references "
-    "reviewed-genre scale section source status year-suffix journalAbbreviation".split()
+PLAIN = _words(
+    "archive archive_collection archive_location archive-place authority call-number "
+    "dimensions division event event-place genre ISBN ISSN jurisdiction language license "
+    "medium original-publisher original-publisher-place PMCID PMID publisher publisher-place "
+    "references reviewed-genre scale section source status year-suffix journalAbbreviation"
 )
-NUMBERS = frozenset(
+NUMBERS = _words(
     "chapter-number citation-number collection-number edition issue number number-of-pages "
     "number-of-volumes page page-first part-number printing-number supplement-number version "
-    "volume".split()
+    "volume"
 )
-NAMES = frozenset(
-    "author chair collection-editor compiler composer container-author contributor curator director "
-    "editor editor-translator editorial-director executive-producer guest host illustrator "
-    "interviewer narrator organizer original-author performer producer recipient reviewed-author "
-    "script-writer series-creator translator".split()
+NAMES = _words(
+    "author chair collection-editor compiler composer container-author contributor curator "
+    "director editor editor-translator editorial-director executive-producer guest host "
+    "illustrator interviewer narrator organizer original-author performer producer recipient "
+    "reviewed-author script-writer series-creator translator"
 )
-DATES = frozenset("accessed available-date event-date issued original-date submitted".split())
+DATES = frozenset(
+    ["accessed", "available-date", "event-date", "issued", "original-date", "submitted"]
+)
 NAME_PARTS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
 RICH_NODES = {
     "i": "Emph",

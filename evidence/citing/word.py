@@ -98,7 +98,8 @@ STYLES = (
     _Style(
         "Notice",
         "Notice",
-        paragraph=f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" w:color="{ALARM}"/></w:pBdr>'
+        paragraph='<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" '
+        f'w:color="{ALARM}"/></w:pBdr>'
         f"{_spacing(0, 100, 259)}{_indent(HANGING)}",
         letters=f'<w:color w:val="{ALARM}"/><w:sz w:val="21"/><w:szCs w:val="21"/>',
     ),
