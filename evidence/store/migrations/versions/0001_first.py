@@ -88,6 +88,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_import_file_batch_id"), "import_file", ["batch_id"], unique=False)
     op.create_table(
+        "match_key",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("reference_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("key", "reference_id"),
+    )
+    op.create_index(op.f("ix_match_key_reference_id"), "match_key", ["reference_id"], unique=False)
+    op.create_table(
         "member",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.String(length=27), nullable=False),
