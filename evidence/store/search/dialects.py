@@ -28,7 +28,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class OneOf:
     parts: tuple["Condition", ...]
 
 
@@ -38,7 +38,7 @@ class Without:
     unwanted: "Condition"
 
 
-Condition = Term | All | Any | Without
+Condition = Term | All | OneOf | Without
 
 
 class SQLite:
@@ -82,7 +82,7 @@ class SQLite:
                 return f'({place}"{words}"{" *" if prefix else ""})'
             case All(parts):
                 return f"({' AND '.join(map(cls._write, parts))})"
-            case Any(parts):
+            case OneOf(parts):
                 return f"({' OR '.join(map(cls._write, parts))})"
             case Without(wanted, unwanted):
                 return f"({cls._write(wanted)} NOT {cls._write(unwanted)})"
@@ -164,7 +164,7 @@ class PostgreSQL:
                 return f"({' <-> '.join(f'{w}:{m}' if m else w for w, m in pairs)})"
             case All(parts):
                 return f"({' & '.join(cls._write(part, weights) for part in parts)})"
-            case Any(parts):
+            case OneOf(parts):
                 return f"({' | '.join(cls._write(part, weights) for part in parts)})"
             case Without(wanted, unwanted):
                 return f"({cls._write(wanted, weights)} & !{cls._write(unwanted, weights)})"

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
-from evidence.text import fold, words
+from evidence.text import fold, spell_greek, words
+from evidence.text.folding import WORD
 
 CORE_COLUMNS = ("title", "authors", "journal", "year", "keys")
 TEXT_COLUMNS = ("title", "notes", "body", "other")
@@ -31,7 +32,6 @@ MARK = "qzqz"
 MARK_END = "x"
 LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,18 @@ def clean(value: str) -> str:
 
 
 def tokens(value: str) -> list[str]:
-    """The folded words of a text, in order; as `evidence.text.words` has them, without places."""
-    if value.isascii() and "'" not in value:
-        return [word[:WORD_CHARS] for word in ASCII_WORD.findall(value.lower())]
-    return [word[:WORD_CHARS] for word, _, _ in words(value)]
+    """The folded words of a text, in order, Greek letters spelt out."""
+    return [word[:WORD_CHARS] for word in WORD.findall(spell_greek(fold(value)))]
 
 
 def words_with_places(value: str) -> list[tuple[str, int, int]]:
-    """The folded words of a text with their places in it."""
-    if value.isascii() and "'" not in value:
-        found = ASCII_WORD.finditer(value.lower())
-        return [(word[0][:WORD_CHARS], word.start(), word.end()) for word in found]
-    return [(word[:WORD_CHARS], start, end) for word, start, end in words(value)]
+    """The same words with their places in the text."""
+    return [(spell_greek(word)[:WORD_CHARS], start, end) for word, start, end in words(value)]
 
 
 def slug(value: str) -> str:
     """The form in which facet values are compared: `Randomised trial` → `randomised_trial`."""
-    return "_".join(word for word, _, _ in words(value))
+    return "_".join(tokens(value))
 
 
 @lru_cache(maxsize=20_000)

@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass, field
 
 from evidence import limits
-from evidence.store.search.documents import WORD_CHARS, clean
-from evidence.text import fold, normal_doi, normal_pmid, words
+from evidence.store.search.documents import clean, tokens, words_with_places
+from evidence.text import fold, normal_doi, normal_pmid
 
 # Typed name → columns of the core.
 COLUMNS = {
@@ -152,16 +152,14 @@ def _years(value: str) -> tuple[int, int] | None:
 
 
 def _add_phrase(query: Query, value: str, *, columns: tuple[str, ...], without: bool) -> None:
-    tokens = tuple(word[:WORD_CHARS] for word, _, _ in words(value))
-    if tokens:
-        (query.without if without else query.phrases).append(Phrase(tokens, columns))
+    found = tuple(tokens(value))
+    if found:
+        (query.without if without else query.phrases).append(Phrase(found, columns))
 
 
 def add_chunk(query: Query, chunk: str, *, columns: tuple[str, ...] = ()) -> None:
     """Add the words of a piece without spaces, and the piece as an identifier if it may be one."""
-    found = [
-        Word(word[:WORD_CHARS], chunk[start:end], columns) for word, start, end in words(chunk)
-    ]
+    found = [Word(word, chunk[a:b], columns) for word, a, b in words_with_places(chunk)]
     query.words.extend(found)
     if key := identifier(chunk):
         query.keys.append((key, tuple(word.folded for word in found)))

@@ -17,9 +17,10 @@ here; if all are frequent, documents where the words stand together, then the ne
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
+from typing import Any
 
 from evidence.store.search import rank, spelling
-from evidence.store.search.dialects import All, Any, Condition, Term, Without
+from evidence.store.search.dialects import All, Condition, OneOf, Term, Without
 from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark
 from evidence.store.search.parse import Phrase, Query, Word
 from evidence.store.search.rank import Group, Scored, Scorer
@@ -29,6 +30,7 @@ BOUND = 400  # rows that are ranked
 RARE = 400  # a word in no more documents is rare
 RANKED = 6_000  # bm25 is computed for no more matches than this
 COMPLETIONS = 24
+ABBREVIATIONS = 8  # the words that `hematol` may be the beginning of
 FEW = 3  # fewer exact finds than this, and misspellings are tried too
 GOOD = 0.80  # a corrected find of this score ends the steps
 KEYS = 50
@@ -58,7 +60,9 @@ class Plan:
         typed = [word.folded for word in query.words]
         self.counts = index.counts(typed)
         self.groups = [self._group(word) for word in query.words]
-        self.rows: dict[int, object] = {}
+        self.rows: dict[int, Any] = {}
+        self.scored: dict[int, Scored] = {}  # of the present groups
+        self.scorer = Scorer(self.groups)
         self.tiers: dict[int, int] = {}
 
     def _group(self, word: Word) -> Group:
@@ -89,7 +93,7 @@ class Plan:
             for phrase in self.query.without
             if core or len(phrase.tokens) > 0 and not self._stemmed(phrase)
         )
-        return Without(whole, Any(unwanted)) if unwanted else whole
+        return Without(whole, OneOf(unwanted)) if unwanted else whole
 
     def _stemmed(self, phrase: Phrase) -> bool:
         """The text table knows stems only: what it would leave out is looked at here instead."""
@@ -114,7 +118,7 @@ class Plan:
             group.folded, COMPLETIONS, column="core" if core else "body"
         )
         words = dict.fromkeys([group.folded, *ends])
-        return Any(tuple(Term((word,), columns=columns) for word in words))
+        return OneOf(tuple(Term((word,), columns=columns) for word in words))
 
     def widened(self, group: Group) -> Condition:
         """A word with everything that it may stand for."""
@@ -126,7 +130,7 @@ class Plan:
         )
         if group.beginning and 1 < len(group.folded) < 4:
             terms.append(Term((group.folded,), prefix=True, columns=group.columns))
-        return Any(tuple(terms))
+        return OneOf(tuple(terms))
 
     # Steps
 
@@ -291,10 +295,10 @@ class Plan:
             return []
         wide = [self.widened(group) for group in groups]
         ways = tuple(All((*wide[:i], *wide[i + 1 :])) for i in range(len(wide)))
-        condition = self.narrowed([Any(ways)], core=True)
+        condition = self.narrowed([OneOf(ways)], core=True)
         numbers = self.index.match("core", condition, bound)
         if not numbers and len(groups) > 2:
-            condition = self.narrowed([Any(tuple(wide[:4]))], core=True)
+            condition = self.narrowed([OneOf(tuple(wide[:4]))], core=True)
             numbers = self.index.match("core", condition, bound // 2, "rank")
         return self._verified(numbers)
 
@@ -320,7 +324,8 @@ class Plan:
                 group.variants.setdefault(year, rank.YEAR_BESIDE)
             if len(group.folded) >= 3 and not group.folded.isdigit():
                 quality = rank.HALF_TYPED if group.beginning else rank.ABBREVIATED
-                for word in self.index.completions(group.folded, COMPLETIONS):
+                most = COMPLETIONS if group.beginning else ABBREVIATIONS
+                for word in self.index.completions(group.folded, most):
                     if word != group.folded:
                         group.variants[word] = max(group.variants.get(word, 0), quality)
             if group.variants and not self.core_count(group.folded):
@@ -329,6 +334,7 @@ class Plan:
         for group, word in joined:
             if word in known:
                 group.variants[word] = rank.JOINED
+        self.scorer, self.scored = Scorer(self.groups), {}
 
     def _joins(self, groups: Sequence[Group]) -> list[tuple[Group, str]]:
         pairs = []
@@ -337,26 +343,23 @@ class Plan:
             pairs.extend((group, word) for group in (first, second) if group in groups)
         return pairs
 
+    def _score(self, number: int) -> Scored:
+        if number not in self.scored:
+            in_text = self.tiers[number] == 2
+            self.scored[number] = self.scorer.score(self.rows[number], in_text=in_text)
+        return self.scored[number]
+
     def _good(self) -> bool:
-        scorer = Scorer(self.groups)
-        return any(
-            scorer.score(self.rows[number]).score >= GOOD
-            for number, tier in self.tiers.items()
-            if tier == 3
-        )
+        return any(self._score(n).score >= GOOD for n, tier in self.tiers.items() if tier == 3)
 
     # The end
 
     def _finish(self, found: Found, total: int) -> Found:
-        scorer = Scorer(self.groups)
-        scored = [
-            (self.tiers[number], scorer.score(row, in_text=self.tiers[number] == 2))
-            for number, row in self.rows.items()
-        ]
+        scored = [(self.tiers[number], self._score(number)) for number in self.rows]
         scored.sort(key=lambda pair: (pair[0], -round(pair[1].score, 6), -pair[1].row.number))
         found.ordered = [one for _, one in scored]
         found.total = max(total, len(scored))
-        found.scorer = scorer
+        found.scorer = self.scorer
         if scored and scored[0][0] == 3:
             found.corrected = self._corrected(scored[0][1])
         return found

@@ -13,7 +13,7 @@ from time import perf_counter
 from sqlalchemy import Connection, text
 
 from evidence.store.search import parse, rank
-from evidence.store.search.dialects import Any, Condition, Term, Without
+from evidence.store.search.dialects import Condition, OneOf, Term, Without
 from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark, slug
 from evidence.store.search.parse import Facet, Query
 from evidence.store.search.planning import Found, Plan
@@ -109,16 +109,16 @@ def _marks(index: Index, query: Query, kinds: Collection[str] | None) -> list[Co
             continue
         terms = tuple(Term((mark(facet.name, value),)) for value in values)
         if facet.without:
-            conditions.append(Without(Term((EVERY,)), Any(terms)))
+            conditions.append(Without(Term((EVERY,)), OneOf(terms)))
         elif facet.name in ("tag", "claim", "has", "status"):  # a document may have several
-            conditions.append(Any(terms))
+            conditions.append(OneOf(terms))
         else:
             wanted.setdefault(facet.name, []).extend(values)
     for name, values in wanted.items():
-        conditions.append(Any(tuple(Term((mark(name, value),)) for value in values)))
+        conditions.append(OneOf(tuple(Term((mark(name, value),)) for value in values)))
     if kinds is not None:
         allowed = tuple(Term((mark("kind", kind),)) for kind in sorted(kinds))
-        conditions.append(Any(allowed) if allowed else Without(Term((EVERY,)), Term((EVERY,))))
+        conditions.append(OneOf(allowed) if allowed else Without(Term((EVERY,)), Term((EVERY,))))
     return conditions
 
 

@@ -56,14 +56,17 @@ class Scored:
     used: list[str]
 
 
+Hits = list[tuple[int, float]]  # groups, with the quality of the match
+
+
 class Scorer:
     """Scores rows for a list of groups."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.groups = groups
-        self.whole: dict[str, list[tuple[int, float]]] = {}
-        self.pairs: dict[str, list[tuple[int, str, float]]] = {}
+        self.whole: dict[str, Hits] = {}
         self.beginnings: list[tuple[int, str, float]] = []
+        self.pairs: dict[str, list[tuple[int, str, float]]] = {}
         for index, group in enumerate(groups):
             for word, quality in {**group.variants, group.folded: EXACT}.items():
                 self.whole.setdefault(word, []).append((index, quality))
@@ -71,55 +74,61 @@ class Scorer:
                 self.pairs.setdefault(first, []).append((index, second, quality))
             if group.beginning:
                 self.beginnings.append((index, group.folded, group.beginning))
-        self.seen: dict[str, list[tuple[int, float]]] = {}
         self.weights = [group.weight for group in groups]
         self.total = sum(self.weights) or 1.0
 
-    def hits(self, token: str, after: str) -> list[tuple[int, float]]:
-        """The groups that a word matches, with the quality; `after` is the word after it."""
-        found = self.seen.get(token)
-        if found is None:
-            found = self.seen[token] = self._hits(token)
-        if self.pairs and token in self.pairs:
-            return [*found, *((i, q) for i, second, q in self.pairs[token] if second == after)]
-        return found
-
-    def _hits(self, token: str) -> list[tuple[int, float]]:
-        found = list(self.whole.get(token, ()))
-        found.extend(
-            (index, quality)
-            for index, start, quality in self.beginnings
-            if token.startswith(start) and token != start
-        )
-        return found
+    def places(self, text: str, tokens: Sequence[str]) -> list[tuple[int, Hits]]:
+        """Where a text (words between single spaces; and these words) matches."""
+        whole = self.whole
+        found = [(place, whole[word]) for place, word in enumerate(tokens) if word in whole]
+        if not self.pairs and not any(start in text for _, start, _ in self.beginnings):
+            return found
+        merged = dict(found)
+        for index, start, quality in self.beginnings:
+            for place in beginning_with(start, text):
+                if tokens[place] != start:
+                    merged[place] = [*merged.get(place, ()), (index, quality)]
+        for first in self.pairs.keys() & set(tokens):
+            for place, word in enumerate(tokens[:-1]):
+                if word != first:
+                    continue
+                for index, second, quality in self.pairs[first]:
+                    if second == tokens[place + 1]:
+                        for part in (place, place + 1):
+                            merged[part] = [*merged.get(part, ()), (index, quality)]
+        return sorted(merged.items())
 
     def score(self, row: Any, *, in_text: bool = False) -> Scored:
         """Score a row of the core; `in_text`: every word is known to stand somewhere."""
-        groups, hits = self.groups, self.hits
+        groups = self.groups
         best = [0.0] * len(groups)
         used = [""] * len(groups)
         bonus = first_author = 0.0
         for column in CORE_COLUMNS:
-            tokens = getattr(row, column).split()
-            before, together, matched = -2, 0, 0
-            for place, token in enumerate(tokens):
-                after = tokens[place + 1] if self.pairs and place + 1 < len(tokens) else ""
+            text = getattr(row, column)
+            tokens = text.split(" ")
+            places = self.places(text, tokens)
+            if not places:
+                continue
+            weight = COLUMN_WEIGHT[column]
+            before, before_place, together, matched = -2, -2, 0, 0
+            for place, hits in places:
                 here = -2
-                for index, quality in hits(token, after):
+                follows = before + 1 if place == before_place + 1 else -1
+                for index, quality in hits:
                     columns = groups[index].columns
                     if columns and column not in columns:
                         continue
-                    value = quality * COLUMN_WEIGHT[column]
-                    if value > best[index]:
-                        best[index], used[index] = value, token
-                    if here < 0 or index == before + 1:
+                    if quality * weight > best[index]:
+                        best[index], used[index] = quality * weight, tokens[place]
+                    if here < 0 or index == follows:
                         here = index
                     if place == 0 and column == "authors":
                         first_author = max(first_author, FIRST_AUTHOR * quality)
                 if here >= 0:
                     matched += 1
-                    together += here == before + 1
-                before = here
+                    together += here == follows
+                before, before_place = here, place
             if together:
                 bonus += TOGETHER * together / max(1, len(groups) - 1)
             if matched and column == "title":
@@ -134,6 +143,15 @@ class Scorer:
         return Scored(row, score * KIND_WEIGHT.get(row.kind, 0.7), found, used)
 
 
+def beginning_with(start: str, text: str) -> Iterable[int]:
+    """The places of the words (between single spaces) that begin so."""
+    at = text.find(start)
+    while at >= 0:
+        if at == 0 or text[at - 1] == " ":
+            yield text.count(" ", 0, at)
+        at = text.find(start, at + 1)
+
+
 def spans(
     value: str,
     *,
@@ -146,19 +164,14 @@ def spans(
     found = words_with_places(value)
     tokens = [word for word, _, _ in found]
     marked: set[int] = set()
-    for place, token in enumerate(tokens):
-        after = tokens[place + 1] if place + 1 < len(tokens) else ""
-        for index, _ in scorer.hits(token, after):
-            group = scorer.groups[index]
-            if group.columns and column not in group.columns:
-                continue
+    groups = scorer.groups
+    for place, hits in scorer.places(" ".join(tokens), tokens):
+        if any(not groups[index].columns or column in groups[index].columns for index, _ in hits):
             marked.add(place)
-            if group.pairs.get(token, ("",))[0] == after and after:
-                marked.add(place + 1)
-        if column not in CORE_COLUMNS and any(
-            same_stem(group.folded, token) for group in scorer.groups if not group.columns
-        ):
-            marked.add(place)
+    if column not in CORE_COLUMNS:  # texts are matched by stems
+        typed = {group.folded for group in groups if not group.columns}
+        alike = {t for t in set(tokens) if any(same_stem(word, t) for word in typed)}
+        marked.update(place for place, token in enumerate(tokens) if token in alike)
     for phrase in phrases:
         marked.update(_runs(tokens, list(phrase)))
     places = [(found[place][1], found[place][2]) for place in sorted(marked)]
@@ -169,12 +182,10 @@ def spans(
 
 def same_stem(typed: str, token: str) -> bool:
     """Whether two words differ only in an ending that a stemmer would strip."""
-    shorter, longer = sorted((typed, token), key=len)
-    return (
-        len(shorter) >= 4
-        and len(longer) - len(shorter) <= 3
-        and longer.startswith(shorter[: max(4, len(shorter) - 1)])
-    )
+    if typed[:4] != token[:4] or abs(len(typed) - len(token)) > 3:
+        return False
+    length = max(4, min(len(typed), len(token)) - 1)
+    return typed[:length] == token[:length]
 
 
 def _runs(tokens: list[str], phrase: list[str]) -> Iterable[int]:

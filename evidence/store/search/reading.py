@@ -41,6 +41,7 @@ class Index:
         self.connection = connection
         self.dialect = dialect_of(connection)
         self.years = years
+        self.completed: dict[tuple[str, int, str], dict[str, int]] = {}
         self.size = self.one("SELECT coalesce(max(number), 0) FROM search_document")
 
     def one(self, sql: str) -> int:
@@ -52,10 +53,13 @@ class Index:
             statement(f"SELECT term, core, body FROM search_term WHERE term {self.dialect.among}"),
             {"values": self.dialect.values(set(words))},
         )
-        return {row.term: (row.core, row.body) for row in rows}
+        return {row.term: (row.core, row.body) for row in rows.all()}
 
     def completions(self, start: str, limit: int, *, column: str = "core") -> dict[str, int]:
         """The most frequent words that begin so, with their counts."""
+        asked = (start, limit, column)
+        if asked in self.completed:
+            return self.completed[asked]
         rows = self.connection.execute(
             statement(
                 f"SELECT term, {column} AS documents FROM search_term "
@@ -64,7 +68,8 @@ class Index:
             ),
             {"start": start, "after": start + AFTER, "limit": limit},
         )
-        return dict(map(tuple, rows.all()))
+        self.completed[asked] = dict(map(tuple, rows.all()))
+        return self.completed[asked]
 
     def longer_in_texts(self, start: str) -> bool:
         """Whether a word that begins so stands in some text but not in its core."""
@@ -140,8 +145,8 @@ class Index:
                 f"WHERE d.number {self.dialect.among}"
             ),
             {"values": self.dialect.values(numbers)},
-        ).all()
-        return {row.number: row for row in found}
+        )
+        return {row.number: row for row in found.all()}
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """The folded words of all the texts of documents, by number."""
@@ -152,7 +157,7 @@ class Index:
             ),
             {"values": self.dialect.values(numbers)},
         )
-        return {row.number: row.words for row in found}
+        return {row.number: row.words for row in found.all()}
 
     def originals(self, numbers: Sequence[int]) -> dict[int, str]:
         """The stored fields of documents (JSON), by number."""
@@ -160,4 +165,4 @@ class Index:
             statement(f"SELECT number, fields FROM search_document WHERE number {self.dialect.among}"),
             {"values": self.dialect.values(numbers)},
         )
-        return {row.number: row.fields for row in found}
+        return {row.number: row.fields for row in found.all()}
