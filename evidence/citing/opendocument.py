@@ -101,6 +101,7 @@ STYLES = (
     _Style("Subscript", "", "", 'style:text-position="sub 62%"', "text"),
     _Style("Source_Text", "", "", 'style:font-name="Courier New"', "text"),
     _Style("Definition", "", "", f'fo:color="{LINK}"', "text"),
+    _Style("Plain", "", "", f'fo:color="{INK}"', "text"),
     _Style("Internet_20_link", "", "", f'fo:color="{LINK}"', "text"),
     _Style("Footnote_20_Symbol", "", "", "", "text"),
     _Style("Footnote_20_anchor", "", "", 'style:text-position="super 62%"', "text"),

@@ -60,10 +60,22 @@ def _stamp(assembled: Assembled) -> str:
     return f"{assembled.date.isoformat()}T00:00:00Z"
 
 
+_LINK_STYLE = b'<w:rStyle w:val="Hyperlink" />'
+_INNER_LINK = re.compile(rb"<w:hyperlink w:anchor=.*?</w:hyperlink>", re.DOTALL)
+
+
+def _quiet_links(xml: bytes) -> bytes:
+    """Links within the document in the colour of the text; those that lead out stay blue."""
+    style = _LINK_STYLE.replace(b"Hyperlink", b"CitationLink")
+    return _INNER_LINK.sub(lambda found: found[0].replace(_LINK_STYLE, style), xml)
+
+
 def finished_docx(data: bytes, assembled: Assembled) -> bytes:
     """The document with its properties and dates; nothing of pandoc's metadata stays."""
     parts = _unzipped(data, assembled.doing)
     stamp = _stamp(assembled)
+    for name in ("word/document.xml", "word/footnotes.xml"):
+        parts[name] = _quiet_links(parts[name])
     parts["docProps/core.xml"] = (
         f'{word.HEAD}<cp:coreProperties xmlns:cp="{word.PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -80,10 +92,21 @@ def finished_docx(data: bytes, assembled: Assembled) -> bytes:
     return _zipped(parts, assembled.date)
 
 
+_INNER_TEXT_LINK = re.compile(
+    rb'<text:a xlink:type="simple" (xlink:href="#[^"]*") office:name="">'
+    rb'(<text:span text:style-name=")Definition"'
+)
+_PLAIN_TEXT_LINK = (
+    rb'<text:a xlink:type="simple" text:style-name="Plain" text:visited-style-name="Plain" \1>'
+    rb'\2Plain"'
+)
+
+
 def finished_odt(data: bytes, assembled: Assembled) -> bytes:
     """The text with its properties and dates, and every entry a plain paragraph."""
     parts = _unzipped(data, assembled.doing)
     stamp = _stamp(assembled)
+    parts["content.xml"] = _INNER_TEXT_LINK.sub(_PLAIN_TEXT_LINK, parts["content.xml"])
     parts["meta.xml"] = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         "<office:document-meta "

@@ -137,6 +137,8 @@ STYLES = (
         letters='<w:vertAlign w:val="superscript"/>',
         kind="character",
     ),
+    # A citation leads to its entry, but looks like the text that it stands in.
+    _Style("CitationLink", "Citation Link", "DefaultParagraphFont", kind="character"),
     _Style(
         "Hyperlink",
         "Hyperlink",
