@@ -267,17 +267,32 @@ _STATEMENT = {
 }
 
 
+# The same where the sentence stands beside a claim and says "this".
+_STATEMENT_ABOUT_THIS = {
+    Certainty.HIGH: "The evidence shows that this is so.",
+    Certainty.MODERATE: "This is probably so.",
+    Certainty.LOW: "This may be so.",
+    Certainty.VERY_LOW: "The evidence is very uncertain about this.",
+    Certainty.NOT_ASSESSED: "How certain the evidence is about this has not been assessed.",
+    Certainty.NOT_APPLICABLE: "There is no effect here whose certainty could be rated.",
+}
+
+
 def plain_statement(
     certainty: Certainty,
     *,
-    subject: str = "the treatment",
+    subject: str = "",
     does: str = "improves",
     do: str = "improve",
-    outcome: str = "this outcome",
+    outcome: str = "",
 ) -> str:
     """What may be said at this certainty, in the wording of GRADE guidelines 26.
 
-    `does` and `do` are the verb in the third person and in the infinitive ("reduces", "reduce").
+    With a subject ("ketamine") and an outcome ("pain") a sentence about them, where `does` and
+    `do` are the verb in the third person and in the infinitive ("reduces", "reduce"); without
+    them a sentence about "this", to stand beside a claim.
     """
+    if not subject or not outcome:
+        return _STATEMENT_ABOUT_THIS[certainty]
     text = _STATEMENT[certainty].format(subject=subject, does=does, do=do, outcome=outcome)
     return text[0].upper() + text[1:]

@@ -198,4 +198,8 @@ def test_statements_grow_weaker_with_certainty():
         "Ketamine may reduce pain.",
         "The evidence is very uncertain about the effect of ketamine on pain.",
     ]
-    assert all(plain_statement(c).endswith(".") for c in Certainty)
+
+
+def test_without_a_subject_the_statement_is_about_the_claim_beside_it():
+    assert plain_statement(C.LOW) == "This may be so."
+    assert len({plain_statement(c) for c in Certainty}) == len(Certainty)

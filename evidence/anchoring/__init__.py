@@ -3,6 +3,7 @@
     folding    white space and typography made alike, with a map back to the text
     sentences  where sentences and clauses begin and end
     meaning    numbers, units, negation and direction: what a likeness of letters does not see
+    alignment  which stretch is most like some words
     search     quote → place: exact first, then approximate, with named reasons
     revisions  what became of a claim in a new version
     segments   a text cut where claims begin and end

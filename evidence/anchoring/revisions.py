@@ -5,9 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evidence.anchoring.folding import fold
-from evidence.anchoring.search import Found, Quote, anchor, places
-from evidence.anchoring.sentences import sentences
+from evidence.anchoring.search import Found, Quote, gap, is_the_quote, places, prepare
 from evidence.vocabulary import AnchorState
 
 # With no sentence in common, or no earlier place, the company alone says whether the place is the
@@ -19,8 +17,8 @@ SAME_COMPANY = 0.8
 class Reanchored:
     """A claim's fate: where it stands now, or for an orphan where a person might look.
 
-    `start`, `end` and `text` are None for an orphan, its score 0. `candidates` are the other
-    places, the best first.
+    `start`, `end` and `text` are None for an orphan, its score 0. `candidates` are other places to
+    look at, for an orphan first the one between its old neighbours, then the best first.
     """
 
     state: AnchorState
@@ -46,10 +44,13 @@ def reanchor(
     """
     kept = _kept(old_text, new_text)
     hint = kept.expected(old_start)
-    found = anchor(new_text, quote, hint=hint)
-    others = places(new_text, quote, hint=hint)
+    seen = places(new_text, quote, hint=hint)
+    found = next((place for place in seen if is_the_quote(place, quote)), None)
     if found is None:
-        return Reanchored(AnchorState.ORPHANED, None, None, 0.0, None, tuple(others))
+        was = gap(new_text, quote, hint=hint)
+        if was is not None and all(was.end <= p.start or p.end <= was.start for p in seen):
+            seen.insert(0, was)
+        return Reanchored(AnchorState.ORPHANED, None, None, 0.0, None, tuple(seen))
     if not found.same_words:
         state = AnchorState.REWORDED
     elif kept.same_place(old_start, old_end, found):
@@ -62,7 +63,7 @@ def reanchor(
         found.end,
         found.score,
         new_text[found.start : found.end],
-        tuple(place for place in others if place.start != found.start),
+        tuple(place for place in seen if place is not found),
     )
 
 
@@ -71,6 +72,7 @@ class _Kept:
     """The sentences that both versions have in the same order: where each began and ended."""
 
     old: tuple[tuple[int, int], ...]
+    old_ends: tuple[int, ...]
     new: tuple[tuple[int, int], ...]
     growth: float
 
@@ -89,8 +91,8 @@ class _Kept:
             company = [r.similarity for r in found.reasons if r.name.startswith("words")]
             return sum(company) / len(company) >= SAME_COMPANY
         # The last sentence kept that begins before the claim, the first that ends after it.
-        before = bisect_right(self.old, (old_start, len(self.new) and self.old[-1][1])) - 1
-        after = bisect_left([end for _, end in self.old], old_end)
+        before = bisect_right(self.old, (old_start, self.old[-1][1])) - 1
+        after = bisect_left(self.old_ends, old_end)
         low = self.new[before][0] if before >= 0 else 0
         high = self.new[after][1] if after < len(self.new) else None
         return low <= found.start and (high is None or found.end <= high)
@@ -104,15 +106,22 @@ def _kept(old_text: str, new_text: str) -> _Kept:
     chosen = _longest_rising([there[0] for _, there in pairs])
     return _Kept(
         tuple(pairs[i][0] for i in chosen),
+        tuple(pairs[i][0][1] for i in chosen),
         tuple(pairs[i][1] for i in chosen),
         len(new_text) / (len(old_text) or 1),
     )
 
 
 def _unique(text: str) -> dict[str, tuple[int, int]]:
-    spans = {span: fold(text[slice(*span)]).lower for span in sentences(text)}
-    often = Counter(spans.values())
-    return {words: span for span, words in spans.items() if often[words] == 1}
+    """The sentences that stand once in the text, folded, and where."""
+    known = prepare(text)
+    words = [known.folded.lower[start:end].rstrip() for start, end in known.units]
+    often = Counter(words)
+    return {
+        sentence: known.folded.original(*unit)
+        for sentence, unit in zip(words, known.units, strict=True)
+        if often[sentence] == 1
+    }
 
 
 def _longest_rising(values: list[int]) -> list[int]:

@@ -10,12 +10,12 @@ from heapq import nlargest
 from itertools import islice
 from math import log
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from evidence.anchoring.alignment import align
 from evidence.anchoring.folding import Folded, fold
 from evidence.anchoring.meaning import KINDS, Difference, differences
-from evidence.anchoring.sentences import clause_edges, sentences
+from evidence.anchoring.sentences import sentences
 
 CONTEXT = 32  # characters before and after, as Hypothesis and the W3C examples have it
 
@@ -25,7 +25,11 @@ WEIGHTS = {"wording": 50, "words before": 20, "words after": 20, "position": 2}
 
 # Below this likeness the words are other words. Unrelated English sentences reach 0.35 to 0.5 by
 # their letters alone; a typo in every tenth word leaves about 0.9.
-LEAST_WORDING = 0.62
+LEAST_WORDING = 0.6
+# The same in other company: an article says like things about its subject in many places, so like
+# words are the claim's own only where they stand among the same neighbours, or are nearly the same.
+LEAST_WORDING_ELSEWHERE = 0.74
+SAME_COMPANY = 0.6
 # What must remain of it after the penalties of `meaning.KINDS`: a sentence that turned one number
 # or "not" is shown as reworded only while the rest is nearly word for word.
 LEAST_AFTER_PENALTIES = 0.45
@@ -33,10 +37,10 @@ LEAST_OFFERED = 0.4  # a place that a person may look at, although it is no answ
 SHORT = 3  # quotes of fewer words are found approximately only if they are nearly the same
 LEAST_WORDING_SHORT = 0.8
 
+LEAST_NEIGHBOUR = 8  # characters: fewer say nothing about a place
 OCCURRENCES = 200  # how many equal places are compared; the nearest to the hint come first
 SENTENCES = 8  # how many sentences an approximate search looks at closely
 POSTINGS = 2_000  # a word in more sentences than this tells nothing
-PIECE = 240  # longer quotes are aligned by their beginning and their end
 UNIT = 1_000  # a longer "sentence" is indexed in pieces, which bounds every window
 
 _WORD = re.compile(r"\w+")
@@ -121,13 +125,12 @@ def anchor(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
     a unit, a negation or a direction turned round) is found only while the rest is nearly the
     same, and then says so in `differences`.
     """
-    best = next(iter(places(text, quote, hint=hint)), None)
-    return best if best is not None and _acceptable(best, quote) else None
+    return next((p for p in places(text, quote, hint=hint) if is_the_quote(p, quote)), None)
 
 
 def places(text: str, quote: Quote, *, hint: int | None = None, limit: int = 5) -> list[Found]:
     """Places that may be the quote's, the best first; the later ones are for a person to see."""
-    known = _prepare(text)
+    known = prepare(text)
     wanted = _Wanted.of(quote)
     if not wanted.words:
         return []
@@ -140,16 +143,36 @@ def places(text: str, quote: Quote, *, hint: int | None = None, limit: int = 5) 
     return _distinct(sorted(found, key=lambda f: (-f.score, f.start)))[:limit]
 
 
-def _acceptable(found: Found, quote: Quote) -> bool:
+def is_the_quote(found: Found, quote: Quote) -> bool:
+    """Whether a place may be taken for the quote's own, or only be shown to somebody."""
     if found.same_words:
         return True
-    short = len(_WORD.findall(quote.exact)) < SHORT
-    penalty = _penalty(found.differences)
-    plain = found.wording / penalty
-    return (
-        plain >= (LEAST_WORDING_SHORT if short else LEAST_WORDING)
-        and found.wording >= LEAST_AFTER_PENALTIES
-    )
+    least = LEAST_WORDING
+    if max(r.similarity for r in found.reasons if r.name.startswith("words")) < SAME_COMPANY:
+        least = LEAST_WORDING_ELSEWHERE
+    if len(_WORD.findall(quote.exact)) < SHORT:
+        least = LEAST_WORDING_SHORT
+    plain = found.wording / _penalty(found.differences)
+    return plain >= least and found.wording >= LEAST_AFTER_PENALTIES
+
+
+def gap(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
+    """The place between the quote's old neighbours, whatever stands there now, or None.
+
+    For a person who looks for an orphan: this is where it was.
+    """
+    known = prepare(text)
+    wanted = _Wanted.of(quote)
+    if not wanted.words or min(len(wanted.before), len(wanted.after)) < LEAST_NEIGHBOUR:
+        return None
+    near = None if hint is None else max(0, known.folded.position(hint) - len(wanted.before))
+    room = 3 * len(wanted.words) + 200
+    for at in islice(_occurrences(known.folded.text, wanted.before, near=near), 5):
+        start = at + len(wanted.before)
+        end = known.folded.text.find(wanted.after, start, start + room)
+        if end > start:
+            return _judge(known, wanted, (start, end), near=near)
+    return None
 
 
 def _penalty(found: tuple[Difference, ...]) -> float:
@@ -216,7 +239,7 @@ class _Known:
 
 
 @lru_cache(maxsize=4)
-def _prepare(text: str) -> _Known:
+def prepare(text: str) -> _Known:
     """Kept for the last few texts: a hundred claims look into the same one."""
     folded = fold(text)
     units: list[tuple[int, int]] = []
@@ -298,7 +321,7 @@ def _alike(known: _Known, wanted: _Wanted, *, near: int | None) -> list[tuple[in
     """Where most of the words stand close together, aligned and brought to word boundaries."""
     spans = []
     for number in _likely(known, wanted, near=near):
-        span = _align(known, wanted, number)
+        span = align(known.folded.lower, wanted.lower, known.units[number])
         if span is not None and span not in spans:
             spans.append(span)
     return spans
@@ -316,79 +339,6 @@ def _likely(known: _Known, wanted: _Wanted, *, near: int | None) -> list[int]:
                     votes[number] += worth
     home = len(known.units) // 2 if near is None else bisect_right(known.units, (near, near))
     return nlargest(SENTENCES, votes, key=lambda n: (votes[n], -abs(n - home), -n))
-
-
-def _align(known: _Known, wanted: _Wanted, number: int) -> tuple[int, int] | None:
-    """The stretch around a unit that is most like the quote, between word boundaries."""
-    size = len(wanted.lower)
-    text = known.folded.lower
-    start, end = known.units[number]
-    room = min(size, 2 * PIECE)
-    if size <= PIECE:
-        span = _best_stretch(text, wanted.lower, max(0, start - room), min(len(text), end + room))
-    else:
-        span = _by_its_ends(text, wanted.lower, (start, end))
-    return None if span is None else _refine(text, wanted.lower, span)
-
-
-def _best_stretch(text: str, words: str, low: int, high: int) -> tuple[int, int] | None:
-    window = text[low:high]
-    if len(window) <= len(words):
-        return (low, high) if window.strip() else None
-    aligned = fuzz.partial_ratio_alignment(words, window)
-    if aligned is None or aligned.dest_start >= aligned.dest_end:
-        return None
-    return low + aligned.dest_start, low + aligned.dest_end
-
-
-def _by_its_ends(text: str, words: str, unit: tuple[int, int]) -> tuple[int, int] | None:
-    """For a long quote: where it would begin and end, each found by its own words."""
-    start, end = unit
-    size = len(words)
-    head = _best_stretch(text, words[:PIECE], max(0, start - PIECE), min(len(text), end + PIECE))
-    if head is None:
-        return None
-    expected = head[0] + size
-    slack = PIECE + size // 4
-    tail = _best_stretch(
-        text,
-        words[-PIECE:],
-        max(head[1], expected - PIECE - min(slack, 20 * PIECE)),
-        min(len(text), expected + min(slack, 20 * PIECE)),
-    )
-    return None if tail is None or tail[1] <= head[0] else (head[0], tail[1])
-
-
-def _refine(text: str, words: str, span: tuple[int, int]) -> tuple[int, int]:
-    """The span moved to word boundaries, and to those of a clause where that fits better."""
-    low, high = max(0, span[0] - 60), min(len(text), span[1] + 60)
-    edges = {low + edge for edge in clause_edges(text[low:high])}
-    begins = _boundaries(text, span[0], edges, opening=True)
-    ends = _boundaries(text, span[1], edges, opening=False)
-    if len(words) > 2 * PIECE:  # comparing long texts many times over is not worth a word
-        return begins[0], max(ends[0], begins[0] + 1)
-    # A clause's edge is worth half a percent: enough to settle a tie, never a word.
-    return max(
-        ((b, e) for b in begins for e in ends if b < e),
-        key=lambda s: (
-            Indel.normalized_similarity(words, text[s[0] : s[1]])
-            + 0.005 * ((s[0] in edges) + (s[1] in edges)),
-            -s[0],
-        ),
-        default=span,
-    )
-
-
-def _boundaries(text: str, offset: int, edges: set[int], *, opening: bool) -> list[int]:
-    """Word boundaries close to an offset, the nearest first: where a span may begin or end."""
-    low, high = max(0, offset - 24), min(len(text), offset + 24)
-    found = [match.start() if opening else match.end() for match in _WORD.finditer(text, low, high)]
-    # A match cut by the window's edge is no boundary.
-    found = [
-        o for o in found if not (0 < o < len(text) and text[o - 1].isalnum() and text[o].isalnum())
-    ]
-    found += [edge for edge in edges if low <= edge <= high and not opening]
-    return sorted(set(found), key=lambda o: (abs(o - offset), o))[:5] or [offset]
 
 
 # How good a place is.
