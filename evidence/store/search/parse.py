@@ -40,6 +40,7 @@ FACETS = {
     "status": "status",
     "kind": "kind",
 }
+NAMES = frozenset({*COLUMNS, *FACETS, "year"})
 # Other words for facet values (American spelling, the trade's short forms).
 OTHER_WORDS = {
     "rct": "randomised_trial",
@@ -106,7 +107,9 @@ def parse(typed: str) -> Query:
     plain_words = any(item[4] and item[4] not in OPERATORS for item in items)
     for item in items:
         minus, name, phrase, chunk = item[1], (item[2] or "").lower(), item[3], item[4]
-        if chunk in OPERATORS and plain_words and not name:
+        if chunk and chunk[:-1].lower() in NAMES and chunk.endswith(":") and not name:
+            query.notes.append(f"{chunk} needs something after it.")
+        elif chunk in OPERATORS and plain_words and not name:
             query.notes.append(f"{chunk} is not needed: {OPERATORS[chunk]}.")
         elif chunk is not None and not name and not minus:
             add_chunk(query, chunk)

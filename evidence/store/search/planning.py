@@ -31,7 +31,7 @@ RARE = 400  # a word in no more documents is rare
 RANKED = 6_000  # bm25 is computed for no more matches than this
 COMPLETIONS = 24
 ABBREVIATIONS = 8  # the words that `hematol` may be the beginning of
-FEW = 3  # fewer exact finds than this, and misspellings are tried too
+FEW = 1  # fewer exact finds than this, and misspellings are tried too
 GOOD = 0.80  # a corrected find of this score ends the steps
 KEYS = 50
 DOUBTFUL = 20  # a word in fewer documents may be a misspelling
@@ -76,7 +76,7 @@ class Plan:
         )
 
     def core_count(self, word: str) -> int:
-        return self.counts.get(word, (0, 0))[0]
+        return self.index.known.get(word, 0)
 
     def rarity(self, count: int) -> float:
         return log(1 + (self.index.size + 1) / (count + 1))
@@ -110,7 +110,7 @@ class Plan:
         columns = group.columns
         if not core:
             columns = tuple(TEXT_COLUMN.get(name, "other") for name in columns)
-        if not group.beginning or len(group.folded) == 1:
+        if not group.beginning or len(group.folded) == 1 or self._whole_number(group):
             return Term((group.folded,), columns=columns)
         if len(group.folded) < 4 and core:
             return Term((group.folded,), prefix=True, columns=columns)
@@ -119,6 +119,10 @@ class Plan:
         )
         words = dict.fromkeys([group.folded, *ends])
         return OneOf(tuple(Term((word,), columns=columns) for word in words))
+
+    def _whole_number(self, group: Group) -> bool:
+        """A year is no beginning of a longer number."""
+        return len(group.folded) == 4 and group.folded.isdigit() and self.core_count(group.folded) > 0
 
     def widened(self, group: Group) -> Condition:
         """A word with everything that it may stand for."""
@@ -205,6 +209,8 @@ class Plan:
 
     def _in_texts(self) -> bool:
         """Whether texts may hold what the core does not."""
+        if any(not g.beginning and g.folded not in self.counts for g in self.groups):
+            return False  # a word that stands nowhere
         if not self.tiers or self.query.phrases:
             return True
         if any(self.counts.get(g.folded, (0, 0))[1] > self.core_count(g.folded) for g in self.groups):
@@ -220,10 +226,10 @@ class Plan:
         if least is not None and half and least <= RARE:
             condition = self.narrowed([self.exact(group) for group in whole], core=True)
             numbers = self.index.match("core", condition, RARE + 1)
-            rows = self.index.rows(numbers)
-            scorer = Scorer(half)
-            numbers = [n for n in numbers if n in rows and scorer.score(rows[n]).found == len(half)]
+            rows = self.rows | self.index.rows(numbers)
+            numbers = [n for n in numbers if n in rows and _begun(half[0], rows[n])]
             return numbers, len(numbers)
+        groups = sorted(groups, key=lambda group: self.core_count(group.folded))
         condition = self.narrowed([self.exact(group) for group in groups], core=True)
         numbers = self.index.match("core", condition, bound + 1)
         if len(numbers) <= bound:
@@ -231,10 +237,10 @@ class Plan:
         total = self.index.total("core", condition)
         best: list[int] = []
         if len(groups) > 1:
-            last = groups[-1]
+            last = self.groups[-1]
             together = Term(
-                tuple(group.folded for group in groups),
-                prefix=bool(last.beginning) and len(last.folded) < 4,
+                tuple(group.folded for group in self.groups),
+                prefix=bool(last.beginning) and 1 < len(last.folded) < 4,
             )
             best = self.index.match("core", self.narrowed([together], core=True), bound // 2)
         order = "rank" if total <= RANKED else "newest"
@@ -282,7 +288,12 @@ class Plan:
             self._take(self._but_one(bound), tier=3)
         return len(self.tiers)
 
+    def _spread(self, group: Group) -> int:
+        """About how many documents a widened word stands in."""
+        return sum(self.index.known.get(word, 0) for word in {group.folded, *group.variants})
+
     def _wide(self, groups: Sequence[Group], bound: int) -> list[int]:
+        groups = sorted(groups, key=self._spread)  # FTS5 is driven by the first: the rarest
         condition = self.narrowed([self.widened(group) for group in groups], core=True)
         return self._verified(self.index.match("core", condition, bound))
 
@@ -299,7 +310,8 @@ class Plan:
         numbers = self.index.match("core", condition, bound)
         if not numbers and len(groups) > 2:
             condition = self.narrowed([OneOf(tuple(wide[:4]))], core=True)
-            numbers = self.index.match("core", condition, bound // 2, "rank")
+            few = sum(map(self._spread, groups[:4])) <= RANKED
+            numbers = self.index.match("core", condition, bound, "rank" if few else "newest")
         return self._verified(numbers)
 
     def _widen(self, groups: Sequence[Group], *, misspelt: Sequence[Group]) -> None:
@@ -312,7 +324,8 @@ class Plan:
         asked.update(part for group in groups for pair in spelling.splits(group.folded) for part in pair)
         known = self.index.counts(asked)
         for group in groups:
-            for word, edits, _ in near.get(group.folded, ()):
+            for word, edits, count in near.get(group.folded, ()):
+                self.index.known[word] = count
                 group.variants.setdefault(word, rank.EXACT - rank.PER_EDIT * edits)
             for word in alone[id(group)]:
                 if word in known:
@@ -352,8 +365,6 @@ class Plan:
     def _good(self) -> bool:
         return any(self._score(n).score >= GOOD for n, tier in self.tiers.items() if tier == 3)
 
-    # The end
-
     def _finish(self, found: Found, total: int) -> Found:
         scored = [(self.tiers[number], self._score(number)) for number in self.rows]
         scored.sort(key=lambda pair: (pair[0], -round(pair[1].score, 6), -pair[1].row.number))
@@ -370,3 +381,13 @@ class Plan:
             for group, word in zip(self.groups, best.used, strict=True)
             if word and word != group.folded and not word.startswith(group.folded)
         }
+
+
+def _begun(group: Group, row: Any) -> bool:
+    """Whether a half-typed word is the beginning of a word in the columns asked for."""
+    columns = zip(CORE_COLUMNS, row[-len(CORE_COLUMNS) :], strict=True)
+    return any(
+        f" {group.folded}" in f" {value}"
+        for column, value in columns
+        if not group.columns or column in group.columns
+    )

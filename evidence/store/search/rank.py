@@ -74,17 +74,21 @@ class Scorer:
                 self.pairs.setdefault(first, []).append((index, second, quality))
             if group.beginning:
                 self.beginnings.append((index, group.folded, group.beginning))
+        self.words = frozenset(self.whole)
         self.weights = [group.weight for group in groups]
         self.total = sum(self.weights) or 1.0
 
     def places(self, text: str, tokens: Sequence[str]) -> list[tuple[int, Hits]]:
         """Where a text (words between single spaces; and these words) matches."""
         whole = self.whole
-        found = [(place, whole[word]) for place, word in enumerate(tokens) if word in whole]
-        if not self.pairs and not any(start in text for _, start, _ in self.beginnings):
+        found: list[tuple[int, Hits]] = []
+        if not self.words.isdisjoint(tokens):
+            found = [(place, whole[word]) for place, word in enumerate(tokens) if word in whole]
+        begun = [beginning for beginning in self.beginnings if beginning[1] in text]
+        if not begun and not self.pairs:
             return found
         merged = dict(found)
-        for index, start, quality in self.beginnings:
+        for index, start, quality in begun:
             for place in beginning_with(start, text):
                 if tokens[place] != start:
                     merged[place] = [*merged.get(place, ()), (index, quality)]
@@ -99,13 +103,12 @@ class Scorer:
         return sorted(merged.items())
 
     def score(self, row: Any, *, in_text: bool = False) -> Scored:
-        """Score a row of the core; `in_text`: every word is known to stand somewhere."""
+        """Score a row of `Index.rows`; `in_text`: every word is known to stand somewhere."""
         groups = self.groups
         best = [0.0] * len(groups)
         used = [""] * len(groups)
         bonus = first_author = 0.0
-        for column in CORE_COLUMNS:
-            text = getattr(row, column)
+        for column, text in zip(CORE_COLUMNS, row[-len(CORE_COLUMNS) :], strict=True):
             tokens = text.split(" ")
             places = self.places(text, tokens)
             if not places:
@@ -133,7 +136,7 @@ class Scorer:
                 bonus += TOGETHER * together / max(1, len(groups) - 1)
             if matched and column == "title":
                 bonus += SHARE_OF_TITLE * min(1.0, matched / len(tokens))
-        found = sum(value > 0 for value in best)
+        found = len(best) - best.count(0.0)
         if in_text:
             best = [value or TEXT_WEIGHT for value in best]
         score = sum(w * b for w, b in zip(self.weights, best, strict=True)) / self.total

@@ -41,6 +41,7 @@ class Index:
         self.connection = connection
         self.dialect = dialect_of(connection)
         self.years = years
+        self.known: dict[str, int] = {}  # word → documents with it in the core, as far as asked
         self.completed: dict[tuple[str, int, str], dict[str, int]] = {}
         self.size = self.one("SELECT coalesce(max(number), 0) FROM search_document")
 
@@ -53,7 +54,9 @@ class Index:
             statement(f"SELECT term, core, body FROM search_term WHERE term {self.dialect.among}"),
             {"values": self.dialect.values(set(words))},
         )
-        return {row.term: (row.core, row.body) for row in rows.all()}
+        found = {term: (core, body) for term, core, body in rows.all()}
+        self.known.update((term, core) for term, (core, _) in found.items())
+        return found
 
     def completions(self, start: str, limit: int, *, column: str = "core") -> dict[str, int]:
         """The most frequent words that begin so, with their counts."""
@@ -68,8 +71,10 @@ class Index:
             ),
             {"start": start, "after": start + AFTER, "limit": limit},
         )
-        self.completed[asked] = dict(map(tuple, rows.all()))
-        return self.completed[asked]
+        found = self.completed[asked] = dict(map(tuple, rows.all()))
+        if column == "core":
+            self.known.update(found)
+        return found
 
     def longer_in_texts(self, start: str) -> bool:
         """Whether a word that begins so stands in some text but not in its core."""
@@ -137,6 +142,7 @@ class Index:
         """The core of documents and what narrows them, by number."""
         if not numbers:
             return {}
+        # The columns of the core come last: see `rank.Scorer.score`.
         found = self.connection.execute(
             statement(
                 "SELECT d.number, d.id, d.kind, d.key, d.year AS published, d.links, d.facets, "

@@ -72,6 +72,9 @@ POSTGRESQL = (
 )
 
 
+PROBE = "CREATE VIRTUAL TABLE temp.search_probe USING fts5(a)"
+
+
 def create(connection: Connection) -> None:
     """Create the empty index. Raises StoreError if SQLite was built without FTS5."""
     sqlite = connection.dialect.name == "sqlite"
@@ -90,7 +93,7 @@ def drop(connection: Connection) -> None:
 def _require_fts5(connection: Connection) -> None:
     """Some builds of Python (a few of the year 2025 of uv's among them) have no FTS5."""
     try:
-        connection.execute(text("CREATE VIRTUAL TABLE temp.search_probe USING fts5(a)"))
+        connection.execute(text(PROBE))
         connection.execute(text("DROP TABLE temp.search_probe"))
     except DBAPIError as problem:
         if "no such module" not in str(problem.orig):
