@@ -31,7 +31,7 @@ RARE = 400  # a word in no more documents is rare
 RANKED = 6_000  # bm25 is computed for no more matches than this
 COMPLETIONS = 24
 ABBREVIATIONS = 8  # the words that `hematol` may be the beginning of
-FEW = 1  # fewer exact finds than this, and misspellings are tried too
+FEW = 3  # fewer exact finds than this, and abbreviations and misspellings are added
 GOOD = 0.80  # a corrected find of this score ends the steps
 KEYS = 50
 DOUBTFUL = 20  # a word in fewer documents may be a misspelling
@@ -274,9 +274,9 @@ class Plan:
     def _misspelt(self, bound: int) -> int:
         doubtful = [g for g in self.groups if self.core_count(g.folded) < DOUBTFUL]
         self._widen(self.groups, misspelt=doubtful)
-        before = len(self.tiers)
+        exact = bool(self.tiers)
         self._take(self._wide(self.groups, bound), tier=3)
-        if self._good():
+        if exact or self._good():
             return len(self.tiers)
         others = [group for group in self.groups if group not in doubtful]
         if others:
@@ -284,8 +284,7 @@ class Plan:
             self._take(self._wide(self.groups, bound), tier=3)
             if self._good():
                 return len(self.tiers)
-        if len(self.tiers) == before or not self._good():
-            self._take(self._but_one(bound), tier=3)
+        self._take(self._but_one(bound), tier=3)
         return len(self.tiers)
 
     def _spread(self, group: Group) -> int:
