@@ -200,7 +200,7 @@ CHECKS: tuple[Check, ...] = (
     Check("missing-field", Level.WARNING, _missing_fields),
     Check(
         "malformed-identifier",
-        Level.WARNING,
+        Level.ERROR,
         _malformed_identifiers,
         "Look the reference up and copy the identifier.",
     ),

@@ -13,7 +13,7 @@ from typing import Any
 from evidence import limits
 from evidence.errors import Level, Message
 from evidence.formats.csltables import DATES, NAMES, NUMBERS, OTHER_TYPES, STRINGS, TYPES
-from evidence.formats.draft import Draft, too_long, with_keys
+from evidence.formats.draft import Draft, too_long
 from evidence.formats.loose import read_date, read_name
 from evidence.formats.records import CslItem, Record, Source
 from evidence.text import normal_doi, normal_pmcid, normal_pmid, strip_controls
@@ -54,7 +54,7 @@ def read(text: str, *, path: str = "") -> tuple[tuple[Record, ...], tuple[Messag
             records.append(too_long(path, line, source))
         else:
             records.append(_record(item, source, path=path, line=line))
-    return with_keys(records), ()
+    return tuple(records), ()
 
 
 def _no_constant(name: str) -> Any:

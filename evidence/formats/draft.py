@@ -5,8 +5,7 @@ are cleaned, identifiers normalised, limits kept, and what has no place in CSL p
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import Any
 
 from evidence import limits
@@ -20,7 +19,6 @@ from evidence.text import (
     normal_issn,
     normal_pmcid,
     normal_pmid,
-    propose_key,
     strip_controls,
 )
 from evidence.vocabulary import NoticeKind
@@ -43,6 +41,8 @@ _LINES = re.compile(r"\s*\n\s*")
 
 class Draft:
     """One reference in the making. Texts given twice keep the first; lists keep all.
+
+    `key` stays empty where the file gives none: whoever adds the reference proposes one.
 
     `line` counts from 1 and is where the entry begins. `verbatim`: white space is left as it
     is (in a format of which we write what comes back).
@@ -261,19 +261,6 @@ class Draft:
         if custom:
             csl["custom"] = custom
         return Record(self.key, self.line, csl, source, tuple(self.messages))
-
-
-def with_keys(records: Sequence[Record]) -> tuple[Record, ...]:
-    """The records; one without a key gets a proposed one that no other in the file has."""
-    taken = {record.key for record in records}
-    result = []
-    for record in records:
-        if not record.key and record.csl is not None:
-            key = propose_key(record.csl, taken)
-            taken.add(key)
-            record = replace(record, key=key, csl={**record.csl, "id": key})
-        result.append(record)
-    return tuple(result)
 
 
 def too_long(path: str, line: int, source: Source) -> Record:

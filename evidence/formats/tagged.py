@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from evidence import limits
 from evidence.errors import Level, Message
-from evidence.formats.draft import Draft, too_long, with_keys
+from evidence.formats.draft import Draft, too_long
 from evidence.formats.records import Record, Source
 
 # A carriage return on its own ends a line in old files. Replaced, not removed: places stay.
@@ -136,7 +136,7 @@ def read_entries(
             )
         fill(draft, entry)
         records.append(draft.record(source))
-    return with_keys(records), ()
+    return tuple(records), ()
 
 
 def _slice(text: str, entry: Entry) -> str:

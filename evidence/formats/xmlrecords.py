@@ -5,7 +5,7 @@ from typing import Any
 
 from evidence import limits
 from evidence.errors import Level, Message
-from evidence.formats.draft import Draft, too_long, with_keys
+from evidence.formats.draft import Draft, too_long
 from evidence.formats.records import Record, Source
 from evidence.formats.safexml import BrokenXml, parse, refuse_doctype, slices
 
@@ -45,7 +45,7 @@ def read_elements(
             )
         fill(draft, element)
         records.append(draft.record(source))
-    return with_keys(records), ()
+    return tuple(records), ()
 
 
 def text_of(element: Any, path: str = "") -> str:
