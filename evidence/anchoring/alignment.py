@@ -8,6 +8,7 @@ from rapidfuzz.distance import Indel
 from evidence.anchoring.sentences import clause_edges
 
 PIECE = 240  # longer quotes are aligned by their beginning and their end
+LONG = 1_000  # words: the ends of a longer quote are left as they were aligned
 REACH = 60  # how far a span's ends may be moved
 # What a whole clause is worth beside likeness, and what it costs to run on into the next sentence:
 # enough to take or leave a word or two, not a clause.
@@ -15,6 +16,8 @@ WHOLE_CLAUSE = 0.02
 CROSSED_SENTENCE = 0.06
 
 _WORD = re.compile(r"\w+")
+_WORD_BEFORE = re.compile(r"(?<!\w)\w+[^\w.,;:!?()]{0,3}$")
+_WORD_AFTER = re.compile(r"[^\w.,;:!?()]{0,3}\w+")
 _STOP = re.compile(r"[.!?](?= )")
 
 
@@ -30,7 +33,7 @@ def align(text: str, words: str, around: tuple[int, int]) -> tuple[int, int] | N
         span = _best_stretch(text, words, low, high)
     else:
         span = _by_its_ends(text, words, around)
-    return None if span is None else _refine(text, words, span)
+    return None if span is None else _complete(text, words, _refine(text, words, span))
 
 
 def _best_stretch(text: str, words: str, low: int, high: int) -> tuple[int, int] | None:
@@ -94,3 +97,33 @@ def _boundaries(text: str, offset: int, edges: set[int], *, opening: bool) -> li
     words.sort(key=lambda o: (abs(o - offset), o))
     clauses = [o for o in words if o in edges]
     return list(dict.fromkeys([*words[:4], *clauses[:2]])) or [offset]
+
+
+def _complete(text: str, words: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span with the words put back that likeness left out at its ends.
+
+    Alignment drops what differs: of "less frequent than placebo" it keeps "frequent than placebo"
+    for "more frequent than placebo", and nobody would see what was turned round. Words are taken in
+    again, as many as the quote has there, up to the edge of the clause.
+    """
+    start, end = span
+    wanted = [word[:5] for word in _WORD.findall(words)]
+    there = [word[:5] for word in _WORD.findall(text, start, end)]
+    blocks = [b for b in Indel.opcodes(wanted, there).as_matching_blocks() if b.size]
+    if not blocks or len(wanted) > LONG:
+        return span
+    ahead = blocks[0].a - blocks[0].b
+    behind = (len(wanted) - blocks[-1].a - blocks[-1].size) - (
+        len(there) - blocks[-1].b - blocks[-1].size
+    )
+    for _ in range(ahead):
+        match = _WORD_BEFORE.search(text, max(0, start - REACH), start)
+        if match is None:
+            break
+        start = match.start()
+    for _ in range(behind):
+        match = _WORD_AFTER.match(text, end)
+        if match is None:
+            break
+        end = match.end()
+    return start, end

@@ -46,6 +46,7 @@ _NUMBER_WORDS = {word: str(n) for n, word in enumerate(_COUNTED.split(), start=2
 
 _DENYING = "no not never none without neither nor cannot nobody nothing unlikely hardly"
 _NEGATIONS = frozenset(_DENYING.split())
+_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
 
 # Dimensions and the words of their units. Another unit of the same dimension is another claim.
 _UNITS = {
@@ -116,6 +117,24 @@ def differences(one: str, other: str) -> tuple[Difference, ...]:
     return tuple(difference for difference in found if difference)
 
 
+def denied(one: str, other: str) -> Difference | None:
+    """Whether the words that lead up to a claim deny it in one text and not in the other.
+
+    Takes the text before each; the same words after "are not" are another statement.
+    """
+    mine, theirs = (_negations(_leading(text.lower())) for text in (one, other))
+    if mine == theirs:
+        return None
+    said = "a negation was put before it" if theirs > mine else "the negation before it is gone"
+    return Difference("negation", said)
+
+
+def _leading(text: str) -> list[str]:
+    """The last three words of a text, within its last clause."""
+    clause = re.split(r"[.,;:!?()#]", text)[-1]
+    return _WORD.findall(clause)[-3:]
+
+
 def _quantities(text: str, words: Iterable[str]) -> Counter[str]:
     numbers = Counter(_value(number) for number in _NUMBER.findall(text))
     numbers.update(_value(_NUMBER_WORDS[word]) for word in words if word in _NUMBER_WORDS)
@@ -153,8 +172,20 @@ def _units(one: list[str], other: list[str]) -> Difference | None:
 def _negation(one: list[str], other: list[str]) -> Difference | None:
     mine, theirs = _negations(one), _negations(other)
     if mine == theirs:
-        return None
+        return _prefixed(set(one), set(other))
     return Difference("negation", "a negation was added" if theirs > mine else "a negation is gone")
+
+
+def _prefixed(one: set[str], other: set[str]) -> Difference | None:
+    """A word that was turned round by a prefix: able, unable; effective, ineffective."""
+    for before, after in ((one, other), (other, one)):
+        for word in sorted(after - before):
+            for prefix in _PREFIXES:
+                if word.startswith(prefix) and word[len(prefix) :] in before - after:
+                    pair = (word[len(prefix) :], word)
+                    first, second = pair if before is one else pair[::-1]
+                    return Difference("negation", f"{first} became {second}")
+    return None
 
 
 def _negations(words: list[str]) -> int:

@@ -39,7 +39,8 @@ def reanchor(
     """Finds a claim of the old version in the new one and says what became of it.
 
     anchored: the same words in the same place (in the same order among the sentences that both
-    versions have); moved: the same words elsewhere; reworded: like words; orphaned: no such words.
+    versions have); moved: the same words elsewhere; reworded: like words, or the same after a "not";
+    orphaned: no such words.
     `old_start` is None when the claim had no place in the old version.
     """
     kept = _kept(old_text, new_text)
@@ -48,10 +49,10 @@ def reanchor(
     found = next((place for place in seen if is_the_quote(place, quote)), None)
     if found is None:
         was = gap(new_text, quote, hint=hint)
-        if was is not None and all(was.end <= p.start or p.end <= was.start for p in seen):
-            seen.insert(0, was)
+        if was is not None:
+            seen = [was, *(p for p in seen if p.end <= was.start or was.end <= p.start)]
         return Reanchored(AnchorState.ORPHANED, None, None, 0.0, None, tuple(seen))
-    if not found.same_words:
+    if not found.same_words or found.differences:
         state = AnchorState.REWORDED
     elif kept.same_place(old_start, old_end, found):
         state = AnchorState.ANCHORED

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 
 from evidence.anchoring.alignment import align
 from evidence.anchoring.folding import Folded, fold
-from evidence.anchoring.meaning import KINDS, Difference, differences
+from evidence.anchoring.meaning import KINDS, Difference, denied, differences
 from evidence.anchoring.sentences import sentences
 
 CONTEXT = 32  # characters before and after, as Hypothesis and the W3C examples have it
@@ -84,7 +84,7 @@ class Found:
     """A place, `text[start:end]`, and how good it is: 1 is the same words in the same company.
 
     `same_words` is true when nothing but white space, typography or capitals differs;
-    `differences` says in what the words found say something else.
+    `differences` says in what the place says something else, which the same words do after "not".
     """
 
     start: int
@@ -148,9 +148,13 @@ def is_the_quote(found: Found, quote: Quote) -> bool:
     if found.same_words:
         return True
     least = LEAST_WORDING
-    if max(r.similarity for r in found.reasons if r.name.startswith("words")) < SAME_COMPANY:
+    recorded = {"words before": quote.prefix.strip(), "words after": quote.suffix.strip()}
+    company = [r.similarity for r in found.reasons if recorded.get(r.name)]
+    if company and max(company) < SAME_COMPANY:
         least = LEAST_WORDING_ELSEWHERE
     if len(_WORD.findall(quote.exact)) < SHORT:
+        if found.differences:
+            return False
         least = LEAST_WORDING_SHORT
     plain = found.wording / _penalty(found.differences)
     return plain >= least and found.wording >= LEAST_AFTER_PENALTIES
@@ -350,9 +354,12 @@ def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int |
     words, lower = folded.text[start:end], folded.lower[start:end]
     same = lower == wanted.lower
     found = () if same else differences(wanted.lower, lower)
-    wording = 1.0
-    if words != wanted.words:
-        wording = _wording(known, wanted, words, lower) * _penalty(found)
+    if wanted.before.strip() and (
+        no := denied(wanted.before, folded.text[max(0, start - CONTEXT) : start])
+    ):
+        found = (*found, no)
+    wording = 1.0 if words == wanted.words else _wording(known, wanted, words, lower)
+    wording *= _penalty(found)
     before = folded.text[max(0, start - len(wanted.before)) : start]
     after = folded.text[end : end + len(wanted.after)]
     away = 0.0 if near is None else abs(start - near) / (len(folded.text) or 1)
