@@ -104,7 +104,7 @@ def assemble(
         title=clean(document.title),
         language=document.language,
         date=document.date,
-        subject=f"Version {document.version}, library {document.digest}, style {style.id}",
+        subject=assembly.subject(document.version, document.digest, style),
         identifier=assembly.identifier(
             "article", document.title, document.version, document.digest, style.sha, locale
         ),
@@ -131,7 +131,7 @@ def _evidence(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
         return []
     out = [blocks.header(1, blocks.text("The evidence, claim by claim"), name="evidence")]
     for claim in claims:
-        out += _claim(citing, claim, cluster=False)
+        out += _claim(citing, claim)
     return out
 
 
@@ -145,18 +145,17 @@ def _orphans(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
         )
     ]
     for claim in claims:
-        out += _claim(citing, claim, cluster=True)
+        out += _claim(citing, claim)
     return out
 
 
-def _claim(citing: _Citing, claim: CitedClaim, *, cluster: bool) -> blocks.Blocks:
-    statement: blocks.Inlines = [blocks.strong(blocks.text(clean(claim.statement)))]
-    if cluster:
-        statement += citing.cluster(claim, claim.links)
-    out = [assembly.marked([blocks.paragraph(statement)], "statement")]
+def _claim(citing: _Citing, claim: CitedClaim) -> blocks.Blocks:
+    """A claim: what it says, what to beware of, how certain it is, and who says what about it."""
+    statement = blocks.strong(blocks.text(clean(claim.statement)))
+    out = [assembly.marked([blocks.paragraph([statement])], "statement")]
     out += [
         assembly.marked([blocks.paragraph([blocks.strong(blocks.text(clean(notice)))])], "notice")
-        for notice in claim.notices
+        for notice in _notices(citing.document, claim)
     ]
     rating = _rating(claim)
     if rating:
@@ -170,6 +169,13 @@ def _claim(citing: _Citing, claim: CitedClaim, *, cluster: bool) -> blocks.Block
     if lines:
         out.append(blocks.bullets(lines))
     return out
+
+
+def _notices(document: ArticleDocument, claim: CitedClaim) -> tuple[str, ...]:
+    """The claim's notices; one that leans on a retracted reference always has one."""
+    if claim.notices or document.retracted.isdisjoint(link.reference for link in claim.links):
+        return claim.notices
+    return (f"{assembly.RETRACTED} This claim leans on a reference that was retracted.",)
 
 
 def _rating(claim: CitedClaim) -> blocks.Inlines:

@@ -114,9 +114,14 @@ def reference_list(cited: Cited, retracted: Iterable[str]) -> blocks.Blocks:
     return [heading, blocks.division(entries, classes=("references",), name="refs")]
 
 
+def subject(version: int, digest: str, style: ResolvedStyle) -> str:
+    """What a document's properties say about it."""
+    return f"Version {version}, library {clean(digest)}, style {style.id}"
+
+
 def identifier(*parts: object) -> str:
     """The identifier of a document: the same for the same content, on every machine."""
-    return f"urn:uuid:{uuid.uuid5(_DOCUMENTS, '/'.join(map(str, parts)))}"
+    return f"urn:uuid:{uuid.uuid5(_DOCUMENTS, '/'.join(clean(part) for part in parts))}"
 
 
 def missing_list(style: ResolvedStyle) -> tuple[Message, ...]:

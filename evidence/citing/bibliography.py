@@ -66,7 +66,7 @@ def assemble(document: BibliographyDocument, style: ResolvedStyle, locale: str) 
         title=clean(document.title),
         language=document.language,
         date=document.date,
-        subject=f"Version {document.version}, library {document.digest}, style {style.id}",
+        subject=assembly.subject(document.version, document.digest, style),
         identifier=assembly.identifier(
             "bibliography", document.title, document.version, document.digest, style.sha, locale
         ),
@@ -110,10 +110,10 @@ def _heading(section: AnnotatedSection) -> blocks.Blocks:
 
 def _annotation(entry: AnnotatedEntry, *, retracted: bool) -> blocks.Blocks:
     """Stance, then the annotation as it stands; notices of the reference before it."""
-    out: blocks.Blocks = []
+    notices = [clean(notice) for notice in entry.notices if notice.strip()]
     if retracted:
-        out.append(_strong(assembly.RETRACTED))
-    out += [_strong(clean(notice)) for notice in entry.notices if notice.strip()]
+        notices = [" ".join([assembly.RETRACTED, *notices[:1]]), *notices[1:]]
+    out = [_strong(notice) for notice in notices]
     paragraphs = [_lines(part) for part in entry.annotation if part.strip()]
     if entry.stance is not None:
         word = [blocks.strong(blocks.text(f"{entry.stance.word}."))]

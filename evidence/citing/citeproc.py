@@ -93,7 +93,7 @@ def cited(
         "lang": blocks.meta_text(locale),
         "link-citations": blocks.meta_flag(links and style.kind != "note"),
         "link-bibliography": blocks.meta_flag(True),
-        "notes-after-punctuation": blocks.meta_flag(True),
+        "notes-after-punctuation": blocks.meta_flag(style.number_after_stop),
     }
     place = blocks.division([], name="refs")
     data = pandoc.document([*tree, place], meta)

@@ -51,6 +51,11 @@ WELL_KNOWN = {
 }
 
 
+# A raised number stands after the full stop in the field's journals (AMA 11, 3.6; NEJM, BMJ, The
+# Lancet), before it in these. CSL does not say which.
+NUMBERS_BEFORE_STOP = frozenset({"nature"})
+
+
 @dataclass(frozen=True, slots=True)
 class ResolvedStyle:
     """A style that can be used: its whole CSL, already mended.
@@ -65,6 +70,7 @@ class ResolvedStyle:
     locale: str | None
     kind: str
     has_bibliography: bool
+    number_after_stop: bool
     sha: str
 
     def locale_for(self, override: str | None, language: str) -> str:
@@ -144,9 +150,11 @@ def _resolved(style_id: str) -> ResolvedStyle | None:
 def _own_style(path: Path) -> ResolvedStyle:
     """A style from a file of the user's own."""
     try:
+        if not path.is_file():
+            raise FileNotFoundError(path.name)
         with path.open("rb") as file:
             data = file.read(STYLE_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UnreadableFile(
             f"The style file {path.name} cannot be read.", hint="Check its name and place."
         ) from error
@@ -189,8 +197,9 @@ def _whole(style_id: str, root: Any) -> ResolvedStyle:
     title = " ".join((info.findtext(f"{{{CSL}}}title") or "").split()) if info is not None else ""
     locale = root.get("default-locale")
     kind = _category(info)
+    rules = style_id
     if root.find(f"{{{CSL}}}citation") is None:
-        root = _parent(style_id, info)
+        rules, root = _parent(style_id, info)
         locale = locale or root.get("default-locale")
         kind = kind or _category(root.find(f"{{{CSL}}}info"))
     kind = kind or _kind_by_rules(root)
@@ -200,11 +209,14 @@ def _whole(style_id: str, root: Any) -> ResolvedStyle:
     if locale is not None and not LOCALE.fullmatch(locale):
         locale = None
     sha = hashlib.sha256(csl.encode("utf-8")).hexdigest()
-    return ResolvedStyle(style_id, title or style_id, csl, locale, kind, has_bibliography, sha)
+    after = rules not in NUMBERS_BEFORE_STOP
+    return ResolvedStyle(
+        style_id, title or style_id, csl, locale, kind, has_bibliography, after, sha
+    )
 
 
-def _parent(style_id: str, info: Any) -> Any:
-    """The rules that a dependent style borrows: from the collection, never from an address."""
+def _parent(style_id: str, info: Any) -> tuple[str, Any]:
+    """The id and rules that a dependent style borrows: from the collection, not from an address."""
     links = info.findall(f"{{{CSL}}}link") if info is not None else []
     address = next((x.get("href", "") for x in links if x.get("rel") == "independent-parent"), "")
     match = PARENT_SITE.fullmatch(address)
@@ -218,7 +230,7 @@ def _parent(style_id: str, info: Any) -> Any:
     root = _parsed(path.read_bytes(), path.stem)
     if root.find(f"{{{CSL}}}citation") is None:
         raise BadInput(f"The style {style_id} depends on a style that has no rules of its own.")
-    return root
+    return path.stem, root
 
 
 def _category(info: Any) -> str:
