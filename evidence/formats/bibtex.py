@@ -14,6 +14,7 @@ from collections import Counter
 from evidence import limits
 from evidence.errors import Level, Message
 from evidence.formats import bibtex_parents as parents
+from evidence.formats import bibtex_tables as tables
 from evidence.formats.bibtex_blocks import Blocks, EntryBlock, split
 from evidence.formats.bibtex_fields import to_csl
 from evidence.formats.bibtex_macros import CYCLE, LIMIT, Macros
@@ -190,15 +191,14 @@ class _Entry:
         total = 0
         for field in self.block._fields:
             name, raw = field._key, field._value
-            if raw[0] == "{" and "#" not in raw:
-                value = raw[1:-1]
-            else:
-                value = self.joined(name, raw)
+            grouped = raw[0] == "{" and "#" not in raw
+            value = raw[1:-1] if grouped else self.joined(name, raw)
             total += len(value)
             if total > limits.ENTRY_CHARS and raw[0] not in '{"':
                 self.report(Level.ERROR, LIMIT, _MACRO_PROBLEMS[LIMIT][1].format(raw[:60]), name)
                 value = raw
-            fields[name] = value
+            if value and not value.isspace():
+                fields[name] = value
         if self.reading.hidden:
             self.strip_hidden(fields)
         return fields
@@ -245,15 +245,22 @@ class _Entry:
         own = to_csl(self.key, self.type, self.fields, _silent)
         csl = to_csl(self.key, self.type, {**self.taken, **self.fields}, self.report)
         dated = not {"year", "date", "month", "day"}.isdisjoint(self.fields)
-        inherited = [name for name in csl if name not in own and not (name == "issued" and dated)]
-        inherited = [name for name in inherited if name != "custom"]
+        inherited = [
+            name
+            for name in csl
+            if name not in own and name != "custom" and not (name == "issued" and dated)
+        ]
+        if "maintitle" in self.taken and "volume-title" in inherited:
+            outer = "title" if self.type in tables.BOOKS else "container-title"
+            if outer in own:  # the entry's own title has become the volume's
+                inherited[inherited.index("volume-title")] = outer
         fields = csl.get("custom", {}).get("fields", {})
         kept = own.get("custom", {}).get("fields", {})
         inherited += [f"fields.{name}" for name in fields if name not in kept]
         if "note" in csl.get("custom", {}) and "note" not in own.get("custom", {}):
             inherited.append("custom.note")
         if inherited:
-            csl.setdefault("custom", {})["inherited"] = inherited
+            csl.setdefault("custom", {})["inherited"] = sorted(inherited)
         return csl
 
     def propose(self, csl: CslItem, taken: set[str]) -> None:

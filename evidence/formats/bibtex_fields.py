@@ -1,8 +1,9 @@
 """The fields of one BibTeX entry → a CSL-JSON item.
 
-What CSL has no place for goes to `custom.fields` under its own (lower-case) name as text, so nothing is
-dropped; `note` is `custom.note`; `and others` is `custom.et_al`; an entry type that says more than its
-CSL type is `custom.entry_type`. Malformed identifiers stay under `custom.fields` with a message.
+What CSL has no place for goes to `custom.fields` under its own (lower-case) name as text, so
+nothing is dropped; `note` is `custom.note`; `and others` is `custom.et_al`; an entry type that
+says more than its CSL type is `custom.entry_type`. Malformed identifiers stay under
+`custom.fields` with a message.
 """
 
 import re
@@ -11,17 +12,15 @@ from typing import Any
 
 from evidence import limits
 from evidence.errors import Level
+from evidence.formats import bibtex_identifiers as identifiers
 from evidence.formats import bibtex_tables as tables
 from evidence.formats import dates, names
-from evidence.formats.latex import TOO_DEEP, Style, decode, unescape_verbatim
+from evidence.formats.latex import TOO_DEEP, Style, decode
+from evidence.formats.latex_verbatim import unescape_verbatim
 from evidence.formats.records import CslItem
 from evidence.text import (
-    checksum_is_wrong_isbn,
-    checksum_is_wrong_issn,
     normal_arxiv,
     normal_doi,
-    normal_isbn,
-    normal_issn,
     normal_pmcid,
     normal_pmid,
     safe_url,
@@ -31,12 +30,11 @@ from evidence.text import (
 Report = Callable[[Level, str, str, str | None], None]
 
 _STYLES = {"title": Style.TITLE, "rich": Style.RICH, "text": Style.PLAIN, "long": Style.LONG}
-_DASHES = re.compile(r"\s*(?:--+|[–—‒−‐‑])\s*|\s+-\s+")
+_DASHES = re.compile(r"\s*(?:--+|[–—‒−‐‑])\s*|\s+-\s*|-\s+")
 _SPACE = re.compile(r"\s+")
 _URL_COMMAND = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _HTTP = re.compile(r"(?:https?|ftp)://[^\s{}]+", re.IGNORECASE)
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", re.IGNORECASE)
-_BETWEEN_NUMBERS = re.compile(r"\s*[,;/]\s*|\s+(?=[\dX-]{8,})")
 _PUBMED = ("pubmed", "pmid", "medline")
 _PMC = ("pmc", "pmcid", "pubmedcentral")
 _ENDS_TITLE = (":", "?", "!", ".", "…")
@@ -51,7 +49,7 @@ _NAME_PROBLEMS = {
 
 
 def to_csl(key: str, entry_type: str, fields: Mapping[str, str], report: Report) -> CslItem:
-    """The CSL item of an entry whose macros are expanded. `fields`: lower-case name → LaTeX text."""
+    """The CSL item of an entry. `fields`: lower-case name → LaTeX text, macros expanded."""
     return _EntryFields(entry_type.lower(), report).item(key, fields)
 
 
@@ -206,59 +204,20 @@ class _EntryFields:
             self.report(Level.WARNING, "unsafe-url", told, name)
         return text
 
-    def identifier(self, raw: str, name: str, normal: Callable[[str], str | None]) -> str:
+    def identifier(self, raw: str, name: str) -> str:
         text = unescape_verbatim(_URL_COMMAND.sub(r"\1", raw))
-        found = normal(text)
-        if found is None:
-            self.malformed(name, text)
-        return found or ""
+        return self.checked(name, text, identifiers.read(name, text))
 
-    def malformed(self, name: str, text: str) -> None:
-        if not text:
-            return
-        told = f"“{text[:80]}” is not a {name.upper()}; it is kept as text."
-        self.report(Level.WARNING, f"bad-{name}", told, name)
-        self.loose[name] = text
-
-    def doi(self, raw: str, name: str) -> str:
-        return self.identifier(raw, name, normal_doi)
-
-    def pmid(self, raw: str, name: str) -> str:
-        return self.identifier(raw, name, normal_pmid)
-
-    def pmcid(self, raw: str, name: str) -> str:
-        return self.identifier(raw, name, normal_pmcid)
-
-    def isbn(self, raw: str, name: str) -> str:
-        return self.numbers(raw, name, normal_isbn, checksum_is_wrong_isbn)
-
-    def issn(self, raw: str, name: str) -> str:
-        return self.numbers(raw, name, normal_issn, checksum_is_wrong_issn)
-
-    def numbers(
-        self,
-        raw: str,
-        name: str,
-        normal: Callable[[str], str | None],
-        slipped: Callable[[str], bool],
-    ) -> str:
-        """One ISBN or ISSN, or several; one with a slip in its checksum is kept and told."""
+    def number(self, raw: str, name: str) -> str:
         text = self.decoded(raw, name, Style.PLAIN)
-        one = normal(text)
-        if one is not None:
-            return one
-        parts = [part for part in _BETWEEN_NUMBERS.split(text) if part]
-        found = [normal(part) for part in parts]
-        if parts and all(found):
-            return ", ".join(number for number in found if number)
-        if parts and all(
-            number or slipped(part) for number, part in zip(found, parts, strict=True)
-        ):
-            told = f"The check digit of {name.upper()} {text} is wrong."
-            self.report(Level.WARNING, f"bad-{name}", told, name)
-            return ", ".join(number or part for number, part in zip(found, parts, strict=True))
-        self.malformed(name, text)
-        return ""
+        return self.checked(name, text, identifiers.read_several(name, text))
+
+    def checked(self, name: str, text: str, found: identifiers.Found) -> str:
+        if found.problem:
+            self.report(Level.WARNING, f"bad-{name}", found.problem, name)
+        if not found.value and text:
+            self.loose[name] = text
+        return found.value
 
     # --- what several fields say together
 
@@ -268,7 +227,10 @@ class _EntryFields:
             self.loose[name] = self.dated(raw)
             return
         kind = self.rules[name].kind
-        if kind in _STYLES:
+        if variable == "_eprinttype":
+            if self.text(raw, name).lower() != str(self.csl.get(variable)).lower():
+                self.keep(name, raw)
+        elif kind in _STYLES:
             if self.decoded(raw, name, _STYLES[kind]) != self.csl.get(variable):
                 self.keep(name, raw)
         elif kind not in ("doi", "language") or _READERS[kind](self, raw, name) != self.csl.get(
@@ -293,6 +255,8 @@ class _EntryFields:
         if date is None:
             self.bad_date(name, text)
             date = {"literal": text}
+        elif dates.says_more(text):
+            self.loose[name] = text
         self.csl[variable] = date
 
     def bad_date(self, name: str, text: str) -> None:
@@ -314,8 +278,8 @@ class _EntryFields:
             csl["issued"] = {"literal": text}
             self.keep_parts(month, day)
             return
-        if text.endswith(("/", "..")) or text.startswith(("/", "..")):
-            self.loose[name] = text  # an open range: CSL holds only where it begins
+        if dates.says_more(text):
+            self.loose[name] = text
         if month:
             full = dates.with_month(date, month, day)
             if full is not None:
@@ -332,7 +296,7 @@ class _EntryFields:
 
     def keep_parts(self, month: str, day: str) -> None:
         if month:
-            self.loose["month"] = month
+            self.loose["month"] = month.replace("\u00a0", " ")
         if day:
             self.loose["day"] = day
 
@@ -341,6 +305,8 @@ class _EntryFields:
         csl = self.csl
         if "_month" in csl or "_day" in csl:
             self.keep_parts(csl.pop("_month", ""), csl.pop("_day", ""))
+            told = "There is a month or a day, but no year; it is kept as text."
+            self.report(Level.WARNING, "bad-date", told, "month")
         if "_note" in csl:
             self.custom["note"] = csl.pop("_note")
         if "_eprint" in csl or "_eprinttype" in csl:
@@ -406,6 +372,10 @@ class _EntryFields:
             csl.setdefault("PMID", normal_pmid(number))
         elif flat in _PMC and normal_pmcid(number):
             csl.setdefault("PMCID", normal_pmcid(number))
+        elif number and "archive" in csl and (kind or normal_arxiv(number)):
+            self.loose["eprint"] = number
+            if kind:
+                self.loose["eprinttype"] = kind
         elif number and (flat == "arxiv" or (not kind and normal_arxiv(number))):
             csl["archive"] = "arXiv"
             csl["archive_location"] = re.sub(r"^arxiv:\s*", "", number, flags=re.IGNORECASE)
@@ -479,9 +449,9 @@ _READERS: dict[str, Callable[[_EntryFields, str, str], Any]] = {
     "status": _EntryFields.status,
     "genre": _EntryFields.genre,
     "url": _EntryFields.url,
-    "doi": _EntryFields.doi,
-    "pmid": _EntryFields.pmid,
-    "pmcid": _EntryFields.pmcid,
-    "isbn": _EntryFields.isbn,
-    "issn": _EntryFields.issn,
+    "doi": _EntryFields.identifier,
+    "pmid": _EntryFields.identifier,
+    "pmcid": _EntryFields.identifier,
+    "isbn": _EntryFields.number,
+    "issn": _EntryFields.number,
 }

@@ -1,9 +1,9 @@
 """`@string` macros and `#`: raw BibTeX values → the text between their braces or quotes.
 
-Names do not depend on case. A macro may be defined after it is used (BibTeX would not allow it); one
-that is defined twice has, as in BibTeX, the value of the last definition before its use. Expansion stops
-at `limits.FIELD_CHARS` for one value and `limits.EXPANDED_CHARS` for a file ("billion laughs"): what
-a value would grow to is added up before it is built.
+Names do not depend on case. A macro may be defined after it is used (BibTeX would not allow it);
+one that is defined twice has, as in BibTeX, the value of the last definition before its use.
+Expansion stops at `limits.FIELD_CHARS` for one value and `limits.EXPANDED_CHARS` for a file
+("billion laughs"): what a value would grow to is added up before it is built.
 """
 
 import re

@@ -1,7 +1,7 @@
 """`crossref` and `xdata`: what an entry takes from others of its file.
 
-The mapping is BibLaTeX's (see `bibtex_tables.renamed`); what an entry says itself always wins. Cycles
-and missing parents are told. Parents may have parents, up to `_DEPTH`.
+The mapping is BibLaTeX's (see `bibtex_tables.renamed`); what an entry says itself always wins.
+Cycles and missing parents are told. Parents may have parents, up to `_DEPTH`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -59,7 +59,7 @@ class Family:
                     offered = (
                         given if name == "xdata" else _as_child(parent.type, entry.type, given)
                     )
-                    _add(taken, entry.fields, offered)
+                    _add(taken, entry, offered)
         return taken
 
 
@@ -78,25 +78,28 @@ def _as_child(parent: str, child: str, fields: Mapping[str, str]) -> dict[str, s
     return offered
 
 
-def _add(taken: dict[str, str], own: Mapping[str, str], offered: Mapping[str, str]) -> None:
+def _add(taken: dict[str, str], child: Entry, offered: Mapping[str, str]) -> None:
+    """Put into `taken` what the child has not: neither the field nor another name for the same."""
+    own, rules = child.fields, tables.rules_for(child.type)
     has_date = any(name in own or name in taken for name in _DATES)
+    had = {rules[name].variable for name in (*own, *taken) if name in rules}
+    titled = {name for name, title in _SUBTITLES.items() if title in own or title in taken}
     for name, value in offered.items():
-        if name in ("crossref", "xdata", "ids", "xref") or name in own or name in taken:
+        if name in own or name in taken or name in titled or name in _NEVER:
             continue
-        if has_date and name in _DATE_PARTS:
-            continue
-        rival = _RIVALS.get(name)
-        if rival is not None and (rival in own or rival in taken):
+        if name in _DATE_PARTS:
+            if has_date:
+                continue
+        elif name in rules and rules[name].variable in had:
             continue
         taken[name] = value
 
 
-# Two names for one thing: a child with one of them does not take the other.
-_RIVALS = {
-    "journal": "journaltitle",
-    "journaltitle": "journal",
-    "address": "location",
-    "location": "address",
-    "langid": "language",
-    "language": "langid",
+_NEVER = frozenset({"crossref", "xdata", "ids", "xref", "entrysubtype"})
+# A subtitle is not taken for a title of the child's own.
+_SUBTITLES = {
+    "subtitle": "title",
+    "booksubtitle": "booktitle",
+    "mainsubtitle": "maintitle",
+    "journalsubtitle": "journaltitle",
 }

@@ -1,8 +1,9 @@
 """Which BibTeX and BibLaTeX names mean what in CSL: tables only, read by reader and writer alike.
 
-Sources: BibLaTeX manual 3.15 (2.1 entry types, 2.2 fields, Appendix B inheritance), CSL 1.0.2 Appendix III
-and IV, and pandoc's and Better BibTeX's practice where these leave it open. For one CSL variable the
-names stand in order of rank: the first that has a value gives it, the others stay fields.
+Sources: BibLaTeX manual 3.15 (2.1 entry types, 2.2 fields, Appendix B inheritance), CSL 1.0.2
+Appendix III and IV, and pandoc's and Better BibTeX's practice where these leave it open. For one
+CSL variable the names stand in order of rank: the first that has a value gives it, the others
+stay fields.
 """
 
 from functools import cache
@@ -118,7 +119,10 @@ SUBTYPES = {
 }
 SUBTYPE_NAMES = {csl: subtype for (_, subtype), csl in SUBTYPES.items()}
 SUBTYPES_OF_MISC = frozenset(
-    ["article", "bill", "broadcast", "classic", "collection", "entry", "entry-dictionary", "event", "figure", "hearing", "interview", "map", "musical_score", "post", "post-weblog", "regulation", "review-book", "speech"]
+    str.split(
+        "article bill broadcast classic collection entry entry-dictionary event figure hearing "
+        "interview map musical_score post post-weblog regulation review-book speech"
+    )
 )
 
 # `type` as BibLaTeX's localisation keys → CSL's genre.
@@ -134,10 +138,22 @@ IMPLIED_GENRE = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 
 ARTICLES = frozenset({"article", "suppperiodical", "newsarticle", "periodical", "review"})
 BOOKS = frozenset(
-    ["book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings", "reference", "mvreference", "manual", "commentary"]
+    str.split(
+        "book mvbook collection mvcollection proceedings mvproceedings reference mvreference "
+        "manual commentary"
+    )
 )
 PARTS = frozenset(
-    ["inbook", "bookinbook", "suppbook", "incollection", "suppcollection", "inreference", "inproceedings", "conference"]
+    [
+        "inbook",
+        "bookinbook",
+        "suppbook",
+        "incollection",
+        "suppcollection",
+        "inreference",
+        "inproceedings",
+        "conference",
+    ]
 )
 THESES = frozenset({"thesis", "phdthesis", "mastersthesis"})
 REPORTS = frozenset({"report", "techreport"})
@@ -247,7 +263,11 @@ _COMMON: dict[str, dict[str, tuple[str, ...]]] = {
 
 # Fields that are not LaTeX: kept as they stand but for the escapes of `unescape_verbatim`.
 VERBATIM_FIELDS = frozenset(
-    ["file", "pdf", "local-url", "ids", "crossref", "xdata", "xref", "entryset", "related", "code", "verba", "verbb", "verbc", "groups", "timestamp", "owner", "execute", "eprintclass", "primaryclass", "ee", "link", "bdsk-url-1", "bdsk-url-2", "bdsk-file-1"]
+    str.split(
+        "file pdf local-url ids crossref xdata xref entryset related code verba verbb verbc "
+        "groups timestamp owner execute eprintclass primaryclass ee link bdsk-url-1 bdsk-url-2 "
+        "bdsk-file-1"
+    )
 )
 
 
@@ -361,10 +381,15 @@ LANGUAGE_NAMES = {tag: name for name, tag in reversed(LANGUAGES.items())}
 
 # --- inheritance (BibLaTeX manual 3.15, Appendix B) --------------------------------------------
 
-# What a child may take from its parent. BibLaTeX lets more through; what identifies or describes the
-# parent alone (doi, url, abstract, keywords, file …) is left with it.
+# What a child may take from its parent. BibLaTeX lets more through; what identifies or describes
+# the parent alone (doi, url, abstract, keywords, file …) is left with it.
 INHERITED = frozenset(
-    ["date", "year", "month", "day", "publisher", "location", "address", "editor", "editors", "editortype", "translator", "series", "number", "volume", "volumes", "edition", "isbn", "issn", "organization", "institution", "school", "eventtitle", "eventdate", "venue", "journal", "journaltitle", "journalsubtitle", "shortjournal", "language", "langid", "booktitle", "booksubtitle", "maintitle", "mainsubtitle", "bookauthor"]
+    str.split(
+        "date year month day publisher location address editor editors editortype translator "
+        "series number volume volumes edition isbn issn organization institution school "
+        "eventtitle eventdate venue journal journaltitle journalsubtitle shortjournal language "
+        "langid booktitle booksubtitle maintitle mainsubtitle bookauthor"
+    )
 )
 _BOOK_PARTS = frozenset({"inbook", "bookinbook", "suppbook"})
 _COLLECTION_PARTS = frozenset(

@@ -1,9 +1,9 @@
 """EDTF, `year` + `month` + `day`, and words → CSL dates; and back.
 
-EDTF as BibLaTeX takes it (ISO 8601-2:2019 level 1, BibLaTeX manual 3.15, 2.3.8): `2021`, `2021-03-12`,
-`2021-03/2021-05`, `2021~`, `2021?`, `2021%`, `2021-21` (spring … winter), `199X`, `-0044`, `2004/..`.
-A CSL date is `{"date-parts": [[y, m, d], …]}` with `circa` and `season` where they apply, or
-`{"literal": …}` when it cannot be read.
+EDTF as BibLaTeX takes it (ISO 8601-2:2019 level 1, BibLaTeX manual 3.15, 2.3.8): `2021`,
+`2021-03-12`, `2021-03/2021-05`, `2021~`, `2021?`, `2021%`, `2021-21` (spring … winter), `199X`,
+`-0044`, `2004/..`. A CSL date is `{"date-parts": [[y, m, d], …]}` with `circa` and `season` where
+they apply, or `{"literal": …}` when it cannot be read.
 """
 
 import re
@@ -13,7 +13,9 @@ CslDate = dict[str, Any]
 Parts = list[int]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH_NAMES = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTH_NAMES = str.split(
+    "January February March April May June July August September October November December"
+)
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _SEASON_NAMES = ("", "Spring", "Summer", "Autumn", "Winter")
 # Months as other languages write them, where the first letters differ from the English.
@@ -42,6 +44,9 @@ _ONE = re.compile(
     r"(?:-(\d{1,2}|XX|uu)(?:-(\d{1,2}|XX|uu))?)?"
     r"(?:T[\d:.Z+-]*)?([?~%]*)"
 )
+_OPEN_OR_SEASONS = re.compile(
+    r"(?:/|/\.\.|/open|/unknown)\s*$|^-?\d{4}-2[1-4][?~%]*/|/-?\d{4}-2[1-4][?~%]*$"
+)
 _YEAR = re.compile(r"\d{4}")
 _MONTH_WORD = re.compile(r"[^\W\d_]+\.?")
 
@@ -56,8 +61,6 @@ def is_status(text: str) -> str | None:
 def read_edtf(text: str) -> CslDate | None:
     """One EDTF date or range; None if it is not one."""
     text = text.strip().replace("--", "/").replace("–", "/")
-    if text.endswith(" "):
-        text = text.strip()
     start, slash, end = text.partition("/")
     begin = _one(start.strip())
     if begin is None:
@@ -69,8 +72,13 @@ def read_edtf(text: str) -> CslDate | None:
     finish = _one(end.strip())
     if finish is None:
         return None
-    parts = begin[0]
-    return _date([parts, finish[3] or finish[0]], begin[1] or finish[1], begin[2])
+    parts, last = begin[0], finish[3] or finish[0]
+    return _date([parts] if parts == last else [parts, last], begin[1] or finish[1], 0)
+
+
+def says_more(text: str) -> bool:
+    """Whether an EDTF text holds what its CSL date cannot: an open end, seasons in a range."""
+    return _OPEN_OR_SEASONS.search(text) is not None
 
 
 def _date(parts: list[Parts], circa: bool, season: int) -> CslDate:
@@ -111,7 +119,7 @@ def _one(text: str) -> tuple[Parts, bool, int, Parts | None] | None:
 
 
 def read_month(text: str) -> tuple[list[Parts], int] | None:
-    """`mar`, `3`, `March 12`, `12~mar`, `jan/feb`, `1--2`, `Spring`: parts after the year, season."""
+    """`mar`, `3`, `March 12`, `jan/feb`, `1--2`, `Spring`: the parts after the year, the season."""
     text = text.replace("\u00a0", " ").strip().strip(".").replace("--", "-").replace("–", "-")
     if not text:
         return None

@@ -1,14 +1,14 @@
 """LaTeX → Unicode, or CSL's rich text; and back.
 
-`decode` reads the body of a BibTeX value. Three styles: `PLAIN` (names, publishers, notes: no markup,
-sub- and superscripts as Unicode where there are such characters), `RICH` (journal and series titles:
-`<i> <b> <sub> <sup>`) and `TITLE` (the same, and a braced part that holds a capital becomes
-`<span class="nocase">`; braces round the whole title mean nothing).
+`decode` reads the body of a BibTeX value. Three styles: `PLAIN` (names, publishers, notes: no
+markup, sub- and superscripts as Unicode where there are such characters), `RICH` (journal and
+series titles: `<i> <b> <sub> <sup>`) and `TITLE` (the same, and a braced part that holds a
+capital becomes `<span class="nocase">`; braces round the whole title mean nothing).
 
-A literal `<`, `>` or `&` stays that character. Databases such as PubMed put real `<sub>2</sub>` into
-titles: tags of exactly the forms that CSL knows, bare and balanced, therefore *are* rich text
-wherever they come from, and everything else with a `<` is text. `encode` follows the same rule, so
-`decode(encode(decode(x))) == decode(x)`.
+A literal `<`, `>` or `&` stays that character. Databases such as PubMed put real `<sub>2</sub>`
+into titles: tags of exactly the forms that CSL knows, bare and balanced, therefore *are* rich
+text wherever they come from, and everything else with a `<` is text. `encode` follows the same
+rule, so `decode(encode(decode(x))) == decode(x)`.
 
 Nothing is run, read or deleted: an unknown command stays visible with its argument and is named in
 `problems`. Nesting deeper than `limits.LATEX_DEPTH` leaves the value as it stands.
@@ -16,17 +16,13 @@ Nothing is run, read or deleted: an unknown command stays visible with its argum
 
 import re
 import unicodedata
-from enum import Enum
 
 from evidence import limits
 from evidence.formats import latex_tables as tables
+from evidence.formats.latex_verbatim import unescape_verbatim
+from evidence.formats.latex_write import TAG, Style, encode, matched_tags, unwrap
 
-
-class Style(Enum):
-    PLAIN = "plain"
-    LONG = "long"  # plain, with paragraphs kept
-    RICH = "rich"
-    TITLE = "title"
+__all__ = ["TOO_DEEP", "Style", "decode", "encode"]
 
 
 TOO_DEEP = "latex-too-deep"  # in `problems`, beside the names of unknown commands
@@ -39,7 +35,6 @@ _TOKEN = re.compile(r"(\\(?:[A-Za-z@]+\*?[ \t\r\n]*|[\s\S])|[{}~^_]|\$\$?|---?|`
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
 _NO_LETTER_BELOW = frozenset("\u0327\u0328\u0331\u0323\u0326")
 _CHAR_COMMAND = re.compile(r"\"([0-9A-Fa-f]{1,6})|'([0-7]{1,7})|([0-9]{1,7})")
-_TAG = re.compile(r'<(/?)(i|b|sub|sup|span)( class="nocase")?>')
 
 
 class _TooDeep(Exception):
@@ -55,7 +50,7 @@ def decode(value: str, style: Style = Style.PLAIN, *, problems: list[str] | None
         if style is Style.LONG:
             value = "\0".join(_PARAGRAPH.split(value))
         if style is Style.TITLE:
-            value = _unwrap(value.strip())
+            value = unwrap(value.strip())
         try:
             decoder = _Decoder(value, style)
             text = decoder.run("", 0, False)
@@ -86,31 +81,8 @@ def _finish_paragraphs(value: str) -> str:
 
 def _without_nocase(value: str) -> str:
     """The value without protected parts: journals and series keep their case anyway."""
-    pairs = _matched_tags(value)
-    return _TAG.sub(lambda tag: "" if tag[2] == "span" and tag.start() in pairs else tag[0], value)
-
-
-def _unwrap(value: str) -> str:
-    """The value without braces that go round the whole of it."""
-    while value.startswith("{") and value.endswith("}") and _closing(value, 0) == len(value) - 1:
-        value = value[1:-1].strip()
-    return value
-
-
-_BRACE = re.compile(r"\\[{}\\]|[{}]")
-
-
-def _closing(value: str, start: int) -> int:
-    """The place of the brace that closes the one at `start`; −1 if there is none."""
-    depth = 0
-    for match in _BRACE.finditer(value, start):
-        if match[0] == "{":
-            depth += 1
-        elif match[0] == "}":
-            depth -= 1
-            if depth == 0:
-                return match.start()
-    return -1
+    pairs = matched_tags(value)
+    return TAG.sub(lambda tag: "" if tag[2] == "span" and tag.start() in pairs else tag[0], value)
 
 
 class _Decoder:
@@ -356,94 +328,3 @@ def _accented(combining: str, base: str, written: str) -> str:
     if letter in "ıȷ" and combining not in _NO_LETTER_BELOW:
         letter = "i" if letter == "ı" else "j"
     return unicodedata.normalize("NFC", letter + combining) + base[1:]
-
-
-_VERBATIM_ESCAPE = re.compile(r"\\([_%&#~$])(?:\{\})?|\{\\?([_%&#~])\}|\\textunderscore(?:\{\}|\s)")
-
-
-def unescape_verbatim(value: str) -> str:
-    """A URL, DOI or path: not LaTeX, though people escape `_ % & # ~` in it all the same."""
-    if "\\" not in value and "{" not in value:
-        return value.strip()
-    return _VERBATIM_ESCAPE.sub(lambda match: match[1] or match[2] or "_", value).strip()
-
-
-# --- back ---------------------------------------------------------------------------------------
-
-_ESCAPES = {
-    "\\": "\\textbackslash{}",
-    "{": "\\textbraceleft{}",
-    "}": "\\textbraceright{}",
-    "$": "\\$",
-    "&": "\\&",
-    "%": "\\%",
-    "#": "\\#",
-    "_": "\\_",
-    "~": "\\textasciitilde{}",
-    "^": "\\textasciicircum{}",
-    "\u00a0": "~",
-    "/\u00a0": "/{}~",
-    "-": "-{}",
-    "`": "`{}",
-    "'": "'{}",
-    "?": "?{}",
-    "!": "!{}",
-}
-_SPECIAL = re.compile(r"/\u00a0|[\\{}$&%#_~^\u00a0]|-(?=-)|`(?=`)|'(?=')|[?!](?=`)")
-_COMMANDS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
-
-
-def encode(text: str, style: Style = Style.PLAIN) -> str:
-    """`text` as LaTeX that `decode` reads back as `text`; its braces always balance."""
-    if style is Style.RICH or style is Style.TITLE:
-        return _encode_rich(text, style)
-    return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
-
-
-def _encode_rich(text: str, style: Style) -> str:
-    if "<" not in text:
-        return encode(text)
-    pairs = _matched_tags(text)
-    out: list[str] = []
-    opened: list[int] = []  # where in `out` each open nocase group began
-    at = 0
-    for match in _TAG.finditer(text):
-        role = pairs.get(match.start())
-        if role is None:
-            continue
-        out.append(encode(text[at : match.start()]))
-        at = match.end()
-        nocase = match[2] == "span"
-        if nocase and style is Style.RICH:
-            continue
-        if role == "open":
-            opened.append(len(out))
-            out.append("{" if nocase else f"\\{_COMMANDS[match[2]]}{{")
-        else:
-            start = opened.pop()
-            if nocase and "".join(out[start + 1 : start + 3]).startswith("\\"):
-                out[start] = "{{}"  # else BibTeX would read a special character, not a protection
-            out.append("}")
-    out.append(encode(text[at:]))
-    written = "".join(out)
-    if style is Style.TITLE and _unwrap(written) != written:
-        written += "{}"
-    return written
-
-
-def _matched_tags(text: str) -> dict[int, str]:
-    """Where the balanced tags of CSL's rich text stand: place → "open" or "close"."""
-    roles: dict[int, str] = {}
-    stack: list[tuple[str, int]] = []
-    for match in _TAG.finditer(text):
-        closing, name, attribute = match[1], match[2], match[3]
-        if (name == "span") != bool(attribute) and not (closing and name == "span"):
-            continue
-        if closing and attribute:
-            continue
-        if not closing:
-            stack.append((name, match.start()))
-        elif stack and stack[-1][0] == name:
-            roles[stack.pop()[1]] = "open"
-            roles[match.start()] = "close"
-    return roles

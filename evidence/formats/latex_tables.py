@@ -1,7 +1,7 @@
 """What LaTeX's commands mean as Unicode: tables only, no parsing.
 
-The symbol table is pylatexenc's public Unicode → LaTeX table turned round, under our own rows, which
-win. Commands that stand in none of these tables are unknown: they stay visible.
+The symbol table is pylatexenc's public Unicode → LaTeX table turned round, under our own rows,
+which win. Commands that stand in none of these tables are unknown: they stay visible.
 """
 
 import re
@@ -70,14 +70,24 @@ TAGGED = {
 }
 # Commands whose argument is simply text.
 TRANSPARENT = frozenset(
-    ["text", "textrm", "textsf", "texttt", "textsc", "textup", "textmd", "textnormal", "textlf", "mbox", "hbox", "fbox", "vbox", "makebox", "mathrm", "mathit", "mathsf", "mathtt", "mathbf", "mathnormal", "mathcal", "mathscr", "mathfrak", "boldsymbol", "bm", "pmb", "operatorname", "underline", "uline", "uuline", "sout", "acro", "mkbibacro", "bibstring", "nocase", "NoCaseChange", "textgreek", "textcyr", "textlatin", "MakeSentenceCase", "bibinfo", "bibnamefont", "citenamefont", "smash", "mathop", "mathord", "mathbin", "mathrel", "unit", "si", "SI", "lowercase", "MakeLowercase", "titlecap", "mathbb", "textlining", "textos", "textst", "textsmaller", "textlarger"]
+    str.split(
+        "text textrm textsf texttt textsc textup textmd textnormal textlf mbox hbox fbox vbox "
+        "makebox mathrm mathit mathsf mathtt mathbf mathnormal mathcal mathscr mathfrak "
+        "boldsymbol bm pmb operatorname underline uline uuline sout acro mkbibacro bibstring "
+        "nocase NoCaseChange textgreek textcyr textlatin MakeSentenceCase bibinfo bibnamefont "
+        "citenamefont smash mathop mathord mathbin mathrel unit si SI lowercase MakeLowercase "
+        "titlecap mathbb textlining textos textst textsmaller textlarger"
+    )
 )
 UPPERCASED = frozenset({"uppercase", "MakeUppercase", "MakeTextUppercase"})
 QUOTED = frozenset({"enquote", "mkbibquote", "textquote", "blockquote"})
 VERBATIM = frozenset({"url", "nolinkurl", "path", "detokenize", "burl", "doi"})
 # Commands whose argument is no part of the text: sort keys and layout.
 DROPPED_ARGUMENT = frozenset(
-    ["noopsort", "SortNoop", "sortnoop", "switchargs", "hspace", "vspace", "label", "index", "selectlanguage", "fontsize", "hyphenation", "phantom", "vphantom", "hphantom", "hskip", "setlength", "printfirst"]
+    str.split(
+        "noopsort SortNoop sortnoop switchargs hspace vspace label index selectlanguage "
+        "fontsize hyphenation phantom vphantom hphantom hskip setlength printfirst"
+    )
 )
 # Commands with two arguments of which the second is the text.
 SECOND_ARGUMENT = frozenset({"href", "textcolor", "foreignlanguage", "colorbox", "texorpdfstring"})
@@ -94,10 +104,21 @@ SWITCHES = {
 }
 # Commands that say nothing in plain text.
 SILENT = frozenset(
-    ["rm", "rmfamily", "tt", "ttfamily", "sf", "sffamily", "sc", "scshape", "up", "upshape", "md", "mdseries", "cal", "normalfont", "normalsize", "small", "footnotesize", "scriptsize", "tiny", "large", "Large", "LARGE", "huge", "Huge", "relax", "protect", "noindent", "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "allowbreak", "nobreak", "break", "frenchspacing", "sloppy", "bgroup", "egroup", "begingroup", "endgroup", "ignorespaces", "unskip", "unkern", "strut", "mathstrut", "boldmath", "unboldmath", "leavevmode", "null", "raggedright", "centering", "nocorr", "xspace", "cyr", "latintext", "greektext", "bibrangessep"]
+    str.split(
+        "rm rmfamily tt ttfamily sf sffamily sc scshape up upshape md mdseries cal normalfont "
+        "normalsize small footnotesize scriptsize tiny large Large LARGE huge Huge relax "
+        "protect noindent left right big Big bigg Bigg bigl bigr Bigl Bigr limits nolimits "
+        "displaystyle textstyle scriptstyle scriptscriptstyle allowbreak nobreak break "
+        "frenchspacing sloppy bgroup egroup begingroup endgroup ignorespaces unskip unkern "
+        "strut mathstrut boldmath unboldmath leavevmode null raggedright centering nocorr "
+        "xspace cyr latintext greektext bibrangessep"
+    )
 )
 SPACES = frozenset(
-    ["quad", "qquad", "newline", "par", "linebreak", "enspace", "thinspace", "space", "hfill", "hfil", "medspace", "thickspace", "smallskip", "medskip", "bigskip", "newblock", "addspace", "adddotspace", "enskip"]
+    str.split(
+        "quad qquad newline par linebreak enspace thinspace space hfill hfil medspace "
+        "thickspace smallskip medskip bigskip newblock addspace adddotspace enskip"
+    )
 )
 SYMBOL_SPACES = frozenset(" \t\n\r,;:>\\")  # control symbols that make a space or a new line
 SYMBOL_SILENT = frozenset("/-!@*<+")  # kerns, hyphenation points
@@ -336,7 +357,10 @@ OUR_SYMBOLS = {
 }
 # Operators that print their own name.
 OPERATORS = frozenset(
-    ["sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "log", "ln", "lg", "exp", "min", "max", "sup", "inf", "lim", "limsup", "liminf", "det", "dim", "ker", "deg", "gcd", "hom", "arg", "Pr", "mod"]
+    str.split(
+        "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh log ln lg exp min max sup "
+        "inf lim limsup liminf det dim ker deg gcd hom arg Pr mod"
+    )
 )
 
 SUPERSCRIPTS = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))

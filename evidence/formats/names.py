@@ -6,7 +6,8 @@ Names are split *before* LaTeX is decoded: braces say what belongs together. The
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from evidence import limits
 from evidence.formats.latex import decode, encode
@@ -36,7 +37,8 @@ def read_names(value: str, *, problems: list[str] | None = None) -> tuple[list[C
     """The names of a raw BibTeX value, and whether it ended in `and others`.
 
     `problems` gets `author-separator` (names parted by `;` or commas), `name-commas` (a name that
-    cannot be taken apart, kept whole), `empty-name` (`and and`), `author-limit`, and what `decode` tells.
+    cannot be taken apart, kept whole), `empty-name` (`and and`), `author-limit`, and what `decode`
+    tells.
     """
     told = problems if problems is not None else []
     names: list[CslName] = []
@@ -243,9 +245,9 @@ def _von_last(words: list[str]) -> tuple[str, str]:
 def _extended(raw: str, problems: list[str] | None) -> CslName:
     parts: dict[str, str] = {}
     for piece in _split_commas(raw.strip()):
-        name, equals, value = piece.strip().strip('"').partition("=")
+        part, equals, value = piece.strip().strip('"').partition("=")
         if equals:
-            parts[name.strip().lower()] = value.strip().strip('"')
+            parts[part.strip().lower()] = value.strip().strip('"')
     name = _name(
         parts.get("family", ""),
         parts.get("given", ""),
@@ -264,13 +266,13 @@ _SIMPLE_FAMILY = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]*")
 _SIMPLE_GIVEN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'. -]*")
 
 
-def write_names(names: Iterable[CslName], *, others: bool = False) -> str:
+def write_names(names: Iterable[Mapping[str, Any]], *, others: bool = False) -> str:
     """CSL names as a BibTeX value; `read_names` gives the same names back."""
     parts = [text for text in (write_name(name) for name in names) if text]
     return " and ".join([*parts, "others"] if others else parts)
 
 
-def write_name(name: CslName) -> str:
+def write_name(name: Mapping[str, Any]) -> str:
     """One CSL name: the plainest of the forms that reads back as the same name."""
     if "literal" in name and not name.get("family"):
         literal = str(name["literal"]).strip()
@@ -278,10 +280,8 @@ def write_name(name: CslName) -> str:
     family, given = str(name.get("family", "")), str(name.get("given", ""))
     if not family and not given:
         return ""
-    plain = name.keys() <= {"family", "given"}
-    if plain and _SIMPLE_FAMILY.fullmatch(family) and _SIMPLE_GIVEN.fullmatch(given):
-        if not _SUFFIX.fullmatch(given) and " and " not in given and "--" not in family + given:
-            return f"{family}, {given}"
+    if name.keys() <= {"family", "given"} and _is_simple(family, given):
+        return f"{family}, {given}"
     wanted = _wanted(name)
     for protect in (_loose, _brace):
         text = _comma_form(name, protect)
@@ -290,7 +290,20 @@ def write_name(name: CslName) -> str:
     return _extended_form(name)
 
 
-def _wanted(name: CslName) -> CslName:
+def _is_simple(family: str, given: str) -> bool:
+    """Whether `family, given` plainly reads back as these two."""
+    return (
+        _SIMPLE_FAMILY.fullmatch(family) is not None
+        and _SIMPLE_GIVEN.fullmatch(given) is not None
+        and _SUFFIX.fullmatch(given) is None
+        and " and " not in given
+        and not given.endswith(" ")
+        and "--" not in family + given
+        and "''" not in family + given
+    )
+
+
+def _wanted(name: Mapping[str, Any]) -> CslName:
     kept = {variable: str(text) for variable, text in name.items() if text}
     return {
         variable: kept[variable]
@@ -307,7 +320,7 @@ def _brace(text: str) -> str:
     return f"{{{encode(text)}}}" if text else ""
 
 
-def _comma_form(name: CslName, protect) -> str:  # type: ignore[no-untyped-def]
+def _comma_form(name: Mapping[str, Any], protect: Callable[[str], str]) -> str:
     particle = name.get("non-dropping-particle") or name.get("dropping-particle") or ""
     family = protect(str(name.get("family", "")))
     suffix = protect(str(name.get("suffix", "")))
@@ -321,7 +334,7 @@ def _comma_form(name: CslName, protect) -> str:  # type: ignore[no-untyped-def]
     return last if simple else f"{last},"
 
 
-def _extended_form(name: CslName) -> str:
+def _extended_form(name: Mapping[str, Any]) -> str:
     parts = []
     for key, variable in (
         ("family", "family"),
