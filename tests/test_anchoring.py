@@ -182,6 +182,14 @@ def test_a_selection_has_no_white_space_at_its_ends():
     assert select("a  claim\nhere , x", 1, 14) == Quote("claim here", "a ", " , x")
 
 
+def test_its_company_is_whole_words_where_there_are_spaces():
+    text = "Kataplasma before the claim and afterwards something"
+    assert select(text, 22, 27, context=16) == Quote("claim", " before the ", " and afterwards ")
+    assert select("x" * 50 + "claim" + "y" * 50, 50, 55, context=4) == Quote(
+        "claim", "xxxx", "yyyy"
+    )
+
+
 def test_nothing_but_white_space_is_no_claim():
     with pytest.raises(ValueError, match="words"):
         select("a   b", 1, 4)

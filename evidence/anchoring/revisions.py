@@ -39,8 +39,8 @@ def reanchor(
     """Finds a claim of the old version in the new one and says what became of it.
 
     anchored: the same words in the same place (in the same order among the sentences that both
-    versions have); moved: the same words elsewhere; reworded: like words, or the same after a "not";
-    orphaned: no such words.
+    versions have); moved: the same words elsewhere; reworded: like words, or the same words after
+    another "not"; orphaned: no such words.
     `old_start` is None when the claim had no place in the old version.
     """
     kept = _kept(old_text, new_text)

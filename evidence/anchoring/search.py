@@ -103,6 +103,7 @@ class Found:
 def select(text: str, start: int, end: int, *, context: int = CONTEXT) -> Quote:
     """The quote for `text[start:end]`, white space collapsed and trimmed at its ends.
 
+    Its company is up to `context` characters on either side, in whole words where there is a space.
     ValueError if there is nothing but white space in that place.
     """
     words = text[start:end]
@@ -110,11 +111,13 @@ def select(text: str, start: int, end: int, *, context: int = CONTEXT) -> Quote:
     stop = begin + len(words.strip())
     if begin >= stop:
         raise ValueError("a claim needs words")
-    return Quote(
-        _collapse(text[begin:stop]),
-        _collapse(text[max(0, begin - context) : begin]),
-        _collapse(text[stop : stop + context]),
-    )
+    before = text[max(0, begin - context) : begin]
+    after = text[stop : stop + context]
+    if begin > context and not text[begin - context - 1].isspace():
+        before = before[_first_space(before) :]
+    if stop + context < len(text) and not text[stop + context].isspace():
+        after = after[: len(after) - _first_space(after[::-1])]
+    return Quote(_collapse(text[begin:stop]), _collapse(before), _collapse(after))
 
 
 def anchor(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
@@ -236,6 +239,11 @@ class _Known:
     units: list[tuple[int, int]]
     index: dict[str, list[int]]
 
+    def unit_of(self, position: int) -> tuple[int, int]:
+        """The unit that a folded position is in, or follows."""
+        at = bisect_right(self.units, (position, len(self.folded.text))) - 1
+        return self.units[max(0, at)] if self.units else (0, 0)
+
     def worth(self, keys: tuple[str, ...]) -> float:
         """What a word tells: more, the fewer sentences have it (inverse document frequency)."""
         often = max(len(self.index.get(key, ())) for key in keys)
@@ -354,9 +362,10 @@ def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int |
     words, lower = folded.text[start:end], folded.lower[start:end]
     same = lower == wanted.lower
     found = () if same else differences(wanted.lower, lower)
-    if wanted.before.strip() and (
-        no := denied(wanted.before, folded.text[max(0, start - CONTEXT) : start])
-    ):
+    # What leads up to it: nothing, where the quote begins a sentence (a heading's words do not).
+    led = "" if wanted.words[:1].isupper() else wanted.before
+    leads = folded.text[max(known.unit_of(start)[0], start - CONTEXT) : start]
+    if wanted.before.strip() and (no := denied(led, leads)):
         found = (*found, no)
     wording = 1.0 if words == wanted.words else _wording(known, wanted, words, lower)
     wording *= _penalty(found)
@@ -408,6 +417,12 @@ def _distinct(found: list[Found]) -> list[Found]:
         if len(kept) >= OCCURRENCES:
             break
     return kept
+
+
+def _first_space(text: str) -> int:
+    """Where the first white space is that has words after it; 0 where there is none."""
+    match = re.search(r"\s(?=.*\w)", text, re.DOTALL)
+    return match.start() if match else 0
 
 
 def _collapse(text: str) -> str:
