@@ -107,13 +107,13 @@ class Draft:
         return paragraphs(value) if lines else one_line(value)
 
     def text(self, variable: str, value: str, *, lines: bool = False) -> bool:
-        """Set a CSL variable unless it has a value. Says whether it was set."""
+        """Set a CSL variable unless it has a value; False if it has one."""
         if variable in self.csl:
             return False
         value = self.clean(value, variable, lines=lines)
         if value:
             self.csl[variable] = value
-        return bool(value)
+        return True
 
     def title(self, value: str) -> bool:
         """The title; MEDLINE's full stop at the end is no part of it. False if it had another."""

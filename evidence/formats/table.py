@@ -225,8 +225,8 @@ def read_bytes(
     if found is None:
         raise _unknown(text, path)
     records, messages = found.read(text, path)
-    if not records:
-        messages = (*messages, _no_entries(found))
+    if not records and not messages:
+        messages = (_no_entries(found),)
     told = tuple(replace(message, file=path) for message in told)
     messages = tuple(m if m.file else replace(m, file=path) for m in messages)
     return ReadFile(path, found.name, encoding_name, records, (*told, *messages))

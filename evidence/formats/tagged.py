@@ -16,6 +16,7 @@ from evidence.formats.records import Record, Source
 
 # A carriage return on its own ends a line in old files. Replaced, not removed: places stay.
 _LONE_CR = re.compile(r"\r(?!\n)")
+_REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n[ \t\r]*\Z")
 
 
@@ -142,7 +143,5 @@ def read_entries(
 def _slice(text: str, entry: Entry) -> str:
     """The entry as it stands in the file, with its last line end, without blank lines after it."""
     stop = entry.start + len(text[entry.start : entry.end].rstrip())
-    for line_end in ("\r\n", "\n", "\r"):
-        if text.startswith(line_end, stop):
-            return text[entry.start : stop + len(line_end)]
-    return text[entry.start : stop]
+    rest = _REST_OF_LINE.match(text, stop)
+    return text[entry.start : rest.end() if rest else stop]
