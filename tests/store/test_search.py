@@ -114,7 +114,11 @@ REFERENCES = [
 FACETS = {
     "ferraro2025": {"design": ["systematic_review"], "stance": ["disputes"], "claim": ["relief"]},
     "orhurhu2019": {"design": ["systematic_review", "meta_analysis"], "status": ["unlinked"]},
-    "pickering2020": {"design": ["randomised_trial"], "status": ["retracted"], "tag": ["nerve pain"]},
+    "pickering2020": {
+        "design": ["randomised_trial"],
+        "status": ["retracted"],
+        "tag": ["nerve pain"],
+    },
     "hardy2012": {"design": ["randomised_trial"], "tag": ["cancer"], "has": ["abstract"]},
 }
 
@@ -146,9 +150,7 @@ OTHERS = [
         {"title": "Ketamine relieves pain within hours", "text": "It works fast"},
         {"type": ["onset_duration"], "claim": ["rapid-onset"]},
     ),
-    Document(
-        "id-note", "note", "hardy2012", {"text": "Ask the librarian for the supplement"}, {}
-    ),
+    Document("id-note", "note", "hardy2012", {"text": "Ask the librarian for the supplement"}, {}),
 ]
 ALL = [*map(reference, REFERENCES), *OTHERS]
 
@@ -268,7 +270,10 @@ def test_what_is_meant_comes_first(filled: Connection, typed: str, first: str) -
         ("design:randomised", {"pickering2020", "hardy2012"}),
         ("design:RCT", {"pickering2020", "hardy2012"}),
         ('design:"randomized trial"', {"pickering2020", "hardy2012"}),
-        ("design:meta_analysis design:randomised_trial", {"orhurhu2019", "pickering2020", "hardy2012"}),
+        (
+            "design:meta_analysis design:randomised_trial",
+            {"orhurhu2019", "pickering2020", "hardy2012"},
+        ),
         ("is:retracted", {"pickering2020"}),
         ("is:unlinked", {"orhurhu2019"}),
         ("tag:nerve", {"pickering2020"}),
@@ -370,7 +375,10 @@ def test_recent_and_linked_come_first_when_all_else_is_equal(filled: Connection)
         ("ketamine AND pain", "AND is not needed"),
         ("author:", "needs something after it"),
         ("a" * (limits.QUERY_CHARS + 1), f"first {limits.QUERY_CHARS} characters"),
-        (" ".join(f"w{n}" for n in range(limits.QUERY_WORDS + 1)), f"first {limits.QUERY_WORDS} words"),
+        (
+            " ".join(f"w{n}" for n in range(limits.QUERY_WORDS + 1)),
+            f"first {limits.QUERY_WORDS} words",
+        ),
     ],
 )
 def test_what_was_not_understood_is_said(filled: Connection, typed: str, said: str) -> None:
@@ -406,8 +414,28 @@ def test_no_text_is_an_error(filled: Connection, typed: str) -> None:
         st.text(max_size=60),
         st.lists(
             st.sampled_from(
-                ["ketamine", "pain", "-", '"', "author:", "year:2018..", "NOT", "*", ":", "Müler",
-                 "tag:x", "is:", "10.1097/", "(", "β", "\x00", "%", "\\", "'", "-kind:note"]
+                [
+                    "ketamine",
+                    "pain",
+                    "-",
+                    '"',
+                    "author:",
+                    "year:2018..",
+                    "NOT",
+                    "*",
+                    ":",
+                    "Müler",
+                    "tag:x",
+                    "is:",
+                    "10.1097/",
+                    "(",
+                    "β",
+                    "\x00",
+                    "%",
+                    "\\",
+                    "'",
+                    "-kind:note",
+                ]
             ),
             max_size=8,
         ).map(" ".join),
@@ -440,7 +468,9 @@ def test_kinds_limit_and_offset(filled: Connection) -> None:
     assert keys(search(filled, "pain", kinds={"claim"})) == ["rapid-onset"]
     assert search(filled, "pain", kinds=()).total == 0
     whole = keys(search(filled, "ketamine"))
-    pages = [key for n in range(0, 8, 3) for key in keys(search(filled, "ketamine", limit=3, offset=n))]
+    pages = [
+        key for n in range(0, 8, 3) for key in keys(search(filled, "ketamine", limit=3, offset=n))
+    ]
     assert pages == whole
     assert search(filled, "ketamine", limit=2).total == len(whole)
     assert search(filled, "ketamine", offset=99).results == []
@@ -501,13 +531,18 @@ def test_clear_empties_the_index(filled: Connection) -> None:
         ("UPDATE search_term SET core = core + 1 WHERE term = 'ketamine'", "words are wrong"),
         ("DELETE FROM search_term WHERE term = 'ketamine'", "words are wrong"),
         ("DELETE FROM search_core WHERE rowid = 1", "search_core holds"),
-        ("DELETE FROM search_near WHERE hash = (SELECT min(hash) FROM search_near)", "spelling correction"),
+        (
+            "DELETE FROM search_near WHERE hash = (SELECT min(hash) FROM search_near)",
+            "spelling correction",
+        ),
         ("UPDATE search_facet SET documents = 7 WHERE name = 'kind'", "facets are wrong"),
     ],
 )
 def test_verify_names_the_harm(filled: Connection, harm: str, said: str) -> None:
     try:
-        filled.execute(text("UPDATE search_near SET term = 1 WHERE term = (SELECT min(term) FROM search_near)"))
+        filled.execute(
+            text("UPDATE search_near SET term = 1 WHERE term = (SELECT min(term) FROM search_near)")
+        )
         filled.execute(text(harm))
         assert any(said in problem for problem in index.verify(filled))
     finally:
@@ -519,7 +554,9 @@ def test_verify_names_the_harm(filled: Connection, harm: str, said: str) -> None
 )
 @given(
     st.lists(
-        st.tuples(st.integers(0, 3), st.text(max_size=25), st.text(alphabet="abc =\n'", max_size=6)),
+        st.tuples(
+            st.integers(0, 3), st.text(max_size=25), st.text(alphabet="abc =\n'", max_size=6)
+        ),
         max_size=6,
     )
 )
@@ -660,5 +697,7 @@ def test_deletions_of_words_within_reach_meet(word: str, data: st.DataObject) ->
 
 
 def test_marks_are_compared_without_case_and_signs() -> None:
-    assert documents.mark("design", "Randomised trial") == documents.mark("design", "randomised_trial")
+    assert documents.mark("design", "Randomised trial") == documents.mark(
+        "design", "randomised_trial"
+    )
     assert documents.mark("design", "a") != documents.mark("type", "a")

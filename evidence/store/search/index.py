@@ -314,6 +314,8 @@ def _broken_fts(connection: Connection, dialect: Dialect) -> Iterator[str]:
 
     for table in ("search_core", "search_text"):
         try:
-            connection.execute(statement(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')"))
+            connection.execute(
+                statement(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+            )
         except DatabaseError as problem:
             yield f"{table} is damaged: {problem.orig}."

@@ -1,12 +1,12 @@
 """Read what somebody typed. A query cannot be wrong: what is not understood is searched as words.
 
-    ferraro ketamin          words in any order, the last one perhaps half typed
-    "an exact phrase"        these words, in this order
-    -rats  -"in vitro"       without
-    author:cohen title:pain  words in one field
-    year:2015..2020          also year:2018, year:2015.., year:..2020, year:2015-2020
-    type: design: stance: claim: tag: has: is: kind:     facets
-    10.1002/14651858         a DOI, a PMID, a citekey, or the beginning of one
+ferraro ketamin          words in any order, the last one perhaps half typed
+"an exact phrase"        these words, in this order
+-rats  -"in vitro"       without
+author:cohen title:pain  words in one field
+year:2015..2020          also year:2018, year:2015.., year:..2020, year:2015-2020
+type: design: stance: claim: tag: has: is: kind:     facets
+10.1002/14651858         a DOI, a PMID, a citekey, or the beginning of one
 """
 
 import re

@@ -14,19 +14,19 @@ completions; if a whole word is rare, its documents are fetched and the half-typ
 here; if all are frequent, documents where the words stand together, then the newest, are ranked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import Any
 
 from evidence.store.search import rank, spelling
 from evidence.store.search.dialects import All, Condition, OneOf, Term, Without
-from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark
+from evidence.store.search.documents import CORE_COLUMNS, EVERY
 from evidence.store.search.parse import Phrase, Query, Word
 from evidence.store.search.rank import Group, Scored, Scorer
 from evidence.store.search.reading import Index
 
-BOUND = 400  # rows that are ranked
+BOUND = 240  # rows that are ranked: 40 µs each
 RARE = 400  # a word in no more documents is rare
 RANKED = 6_000  # bm25 is computed for no more matches than this
 COMPLETIONS = 24
@@ -35,7 +35,7 @@ FEW = 3  # fewer exact finds than this, and abbreviations and misspellings are a
 GOOD = 0.80  # a corrected find of this score ends the steps
 KEYS = 50
 DOUBTFUL = 20  # a word in fewer documents may be a misspelling
-FREQUENT = 0.02  # of all documents
+RAREST = 5  # of more widened words only these are asked; the others count in the ranking
 
 TEXT_COLUMN = {"title": "title", "authors": "other", "journal": "other", "keys": "other"}
 
@@ -91,7 +91,7 @@ class Plan:
         unwanted = tuple(
             self._phrase(phrase, core=core)
             for phrase in self.query.without
-            if core or len(phrase.tokens) > 0 and not self._stemmed(phrase)
+            if core or (len(phrase.tokens) > 0 and not self._stemmed(phrase))
         )
         return Without(whole, OneOf(unwanted)) if unwanted else whole
 
@@ -114,15 +114,15 @@ class Plan:
             return Term((group.folded,), columns=columns)
         if len(group.folded) < 4 and core:
             return Term((group.folded,), prefix=True, columns=columns)
-        ends = self.index.completions(
-            group.folded, COMPLETIONS, column="core" if core else "body"
-        )
+        ends = self.index.completions(group.folded, COMPLETIONS, column="core" if core else "body")
         words = dict.fromkeys([group.folded, *ends])
         return OneOf(tuple(Term((word,), columns=columns) for word in words))
 
     def _whole_number(self, group: Group) -> bool:
         """A year is no beginning of a longer number."""
-        return len(group.folded) == 4 and group.folded.isdigit() and self.core_count(group.folded) > 0
+        return (
+            len(group.folded) == 4 and group.folded.isdigit() and self.core_count(group.folded) > 0
+        )
 
     def widened(self, group: Group) -> Condition:
         """A word with everything that it may stand for."""
@@ -213,10 +213,16 @@ class Plan:
             return False  # a word that stands nowhere
         if not self.tiers or self.query.phrases:
             return True
-        if any(self.counts.get(g.folded, (0, 0))[1] > self.core_count(g.folded) for g in self.groups):
+        if any(
+            self.counts.get(g.folded, (0, 0))[1] > self.core_count(g.folded) for g in self.groups
+        ):
             return True
         last = self.groups[-1]
-        return bool(last.beginning) and len(last.folded) >= 3 and self.index.longer_in_texts(last.folded)
+        return (
+            bool(last.beginning)
+            and len(last.folded) >= 3
+            and self.index.longer_in_texts(last.folded)
+        )
 
     def _frequent_or_rare(self, groups: list[Group], bound: int) -> tuple[list[int], int]:
         """Match all groups in the core, by the cheapest way for words so frequent."""
@@ -292,15 +298,14 @@ class Plan:
         return sum(self.index.known.get(word, 0) for word in {group.folded, *group.variants})
 
     def _wide(self, groups: Sequence[Group], bound: int) -> list[int]:
-        groups = sorted(groups, key=self._spread)  # FTS5 is driven by the first: the rarest
+        groups = sorted(groups, key=self._spread)[:RAREST]  # the first one drives FTS5
         condition = self.narrowed([self.widened(group) for group in groups], core=True)
         return self._verified(self.index.match("core", condition, bound))
 
     def _but_one(self, bound: int) -> list[int]:
-        """All words but one; with many words, those of the rarest that rank first."""
+        """All words but one (of the rarest); if there is nothing, any of them."""
         groups = [group for group in self.groups if len(group.folded) > 1]
-        groups.sort(key=lambda group: -group.weight)
-        groups = groups[:8]
+        groups = sorted(groups, key=self._spread)[:RAREST]
         if len(groups) < 2:
             return []
         wide = [self.widened(group) for group in groups]
@@ -308,8 +313,8 @@ class Plan:
         condition = self.narrowed([OneOf(ways)], core=True)
         numbers = self.index.match("core", condition, bound)
         if not numbers and len(groups) > 2:
-            condition = self.narrowed([OneOf(tuple(wide[:4]))], core=True)
-            few = sum(map(self._spread, groups[:4])) <= RANKED
+            condition = self.narrowed([OneOf(tuple(wide))], core=True)
+            few = sum(map(self._spread, groups)) <= RANKED
             numbers = self.index.match("core", condition, bound, "rank" if few else "newest")
         return self._verified(numbers)
 
@@ -320,7 +325,9 @@ class Plan:
         joined = self._joins(groups)
         asked = {word for words in alone.values() for word in words}
         asked.update(word for _, word in joined)
-        asked.update(part for group in groups for pair in spelling.splits(group.folded) for part in pair)
+        asked.update(
+            part for group in groups for pair in spelling.splits(group.folded) for part in pair
+        )
         known = self.index.counts(asked)
         for group in groups:
             for word, edits, count in near.get(group.folded, ()):
@@ -338,7 +345,7 @@ class Plan:
                 quality = rank.HALF_TYPED if group.beginning else rank.ABBREVIATED
                 most = COMPLETIONS if group.beginning else ABBREVIATIONS
                 for word in self.index.completions(group.folded, most):
-                    if word != group.folded:
+                    if word != group.folded and (group.beginning or word.isalpha()):
                         group.variants[word] = max(group.variants.get(word, 0), quality)
             if group.variants and not self.core_count(group.folded):
                 most = max(self.core_count(word) for word in [group.folded, *group.variants])

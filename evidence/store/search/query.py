@@ -16,7 +16,7 @@ from evidence.store.search import parse, rank
 from evidence.store.search.dialects import Condition, OneOf, Term, Without
 from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark, slug
 from evidence.store.search.parse import Facet, Query
-from evidence.store.search.planning import Found, Plan
+from evidence.store.search.planning import BOUND, Found, Plan
 from evidence.store.search.reading import Index
 
 FACET_VALUES = 30  # values that one word of a facet may stand for (`tag:pain`)
@@ -87,8 +87,8 @@ def search(
 
 
 def _steps_of(reach: int) -> int:
-    """Pages share one list as long as possible: 400, 800, 1,600 … documents are ranked."""
-    bound = 400
+    """Pages share one list as long as possible: 240, 480, 960 … documents are ranked."""
+    bound = BOUND
     while bound < reach:
         bound *= 2
     return bound

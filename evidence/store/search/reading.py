@@ -168,7 +168,9 @@ class Index:
     def originals(self, numbers: Sequence[int]) -> dict[int, str]:
         """The stored fields of documents (JSON), by number."""
         found = self.connection.execute(
-            statement(f"SELECT number, fields FROM search_document WHERE number {self.dialect.among}"),
+            statement(
+                f"SELECT number, fields FROM search_document WHERE number {self.dialect.among}"
+            ),
             {"values": self.dialect.values(numbers)},
         )
         return {row.number: row.fields for row in found.all()}

@@ -6,7 +6,7 @@ well as published BM25 (nDCG@10 0.69); similarity of spelling makes it worse by 
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -29,12 +29,134 @@ SHARED_PAIR = 0.06  # what a shared pair of words adds, as a share of the score
 SHOWN_WORDS = 8
 
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be because been before being between both but "
-    "by can could did do does doing down during each for from further had has have having he her "
-    "here hers him his how i if in into is it its itself me more most my no nor not of off on once "
-    "only or other our out over own same she should so some such than that the their them then "
-    "there these they this those through to too under until up very was we were what when where "
-    "which while who whom why will with would you your may might must shall s t".split()
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "down",
+        "during",
+        "each",
+        "for",
+        "from",
+        "further",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "me",
+        "more",
+        "most",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "same",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "s",
+        "t",
+    ]
+)
+# Ending → what stands in its place in other forms of the word.
+ENDINGS = (
+    ("s", ("",)),
+    ("es", ("", "is")),
+    ("ies", ("y",)),
+    ("ing", ("", "e", "s", "es", "ed")),
+    ("ed", ("", "e", "s", "es", "ing")),
+    ("y", ("ies",)),
+    ("e", ("ing", "ed")),
 )
 
 
@@ -55,12 +177,12 @@ def suggest(
     """The references (not those in `exclude`, ids) that share most with a text; best first."""
     index = Index(connection)
     sequence = [w for w in tokens(typed[: limits.NOTE_CHARS]) if w not in STOP_WORDS]
-    counts = index.counts(sequence)
-    known = sorted({w for w in sequence if w in counts}, key=lambda word: (counts[word][1], word))
+    counts = _counts(index, sequence)
+    known = sorted(counts, key=lambda word: (counts[word], word))
     words = known[: RAREST if index.size > LARGE else MOST_WORDS]
     if not words or limit < 1:
         return []
-    weights = {word: log(1 + index.size / (1 + counts[word][1])) for word in words}
+    weights = {word: log(1 + index.size / (1 + counts[word])) for word in words}
     ranked = _candidates(index, weights, CANDIDATES + limit + min(len(exclude), 1_000))
     rows = index.rows([number for number, _ in ranked])
     excluded = set(exclude)
@@ -74,6 +196,28 @@ def suggest(
         scored.append((score * (1 + SHARED_PAIR * shared), number))
     scored.sort(key=lambda one: (-one[0], one[1]))
     return _shown(index, scored[:limit], rows, texts, words)
+
+
+def _counts(index: Index, words: Sequence[str]) -> dict[str, int]:
+    """The words that are known, in this or another form, with the documents that hold them.
+
+    The texts are matched by stems, the vocabulary has whole words: `opioids` is known by `opioid`.
+    """
+    forms = {word: [word, *_other_forms(word)] for word in words}
+    known = index.counts(form for every in forms.values() for form in every)
+    return {
+        word: max(known[form][1] for form in every if form in known)
+        for word, every in forms.items()
+        if any(form in known for form in every)
+    }
+
+
+def _other_forms(word: str) -> Iterator[str]:
+    """Singular for plural and the like; a wrong guess is no word and so does no harm."""
+    yield word + "s"
+    for ending, others in ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            yield from (word[: -len(ending)] + other for other in others)
 
 
 def _candidates(index: Index, weights: dict[str, float], limit: int) -> list[tuple[int, float]]:
