@@ -1,0 +1,67 @@
+"""New references against a library: an index in memory of what shares a key with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from evidence.matching.advice import Advice, advise
+from evidence.matching.comparing import compare_fields
+from evidence.matching.features import Features
+from evidence.matching.groups import LARGE_BLOCK
+from evidence.matching.keys import keys
+from evidence.matching.pairs import Match, match_of
+
+_ORDER = {Advice.SAME: 0, Advice.ASK: 1, Advice.RELATED: 2, Advice.DIFFERENT: 3}
+
+
+class Index:
+    """References by their keys.
+
+    A caller with a large library keeps `keys(features)` beside each reference, fetches those that
+    share a key with the new ones, and adds only them; a small library is added whole.
+    """
+
+    def __init__(self, references: Iterable[tuple[str, Features]] = ()) -> None:
+        self._features: dict[str, Features] = {}
+        self._blocks: dict[str, list[str]] = defaultdict(list)
+        for id_, reference in references:
+            self.add(id_, reference)
+
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def add(self, id_: str, reference: Features) -> None:
+        """Add a reference; one that is there already is taken for the same and left."""
+        if id_ in self._features:
+            return
+        self._features[id_] = reference
+        for key in keys(reference):
+            self._blocks[key].append(id_)
+
+    def sharing_keys(self, new: Features) -> dict[str, Features]:
+        """The references that share a key, by id. Of a large block only those with its place."""
+        found: dict[str, Features] = {}
+        for key in keys(new):
+            block = self._blocks.get(key, ())
+            if len(block) <= LARGE_BLOCK:
+                found.update((id_, self._features[id_]) for id_ in block)
+                continue
+            for id_ in block:
+                known = self._features[id_]
+                if known.year == new.year and known.volume == new.volume:
+                    found[id_] = known
+                    if len(found) > 4 * LARGE_BLOCK:
+                        break
+        return found
+
+
+def candidates(new: Features, index: Index, *, first: str = "") -> list[Match]:
+    """The references of an index that are the new one, may be, or are versions of it; best first.
+
+    `first` is what the new one is called in the matches; `second` is the id in the index.
+    """
+    matches = []
+    for id_, known in index.sharing_keys(new).items():
+        comparison = compare_fields(new, known)
+        if advise(comparison) is not Advice.DIFFERENT:
+            matches.append(match_of(comparison, first=first, second=id_))
+    return sorted(matches, key=lambda match: (_ORDER[match.advice], -match.score, match.second))

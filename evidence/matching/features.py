@@ -1,0 +1,122 @@
+"""What matching needs of a reference: its fields in one form each. Cheap to keep or to recompute."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from evidence.matching.people import People, read_people
+from evidence.matching.places import Pages, journal_key, number_key, read_pages
+from evidence.matching.titles import Title, read_title
+from evidence.matching.wording import PREPRINT_DOI, PREPRINT_PLACE
+from evidence.text import (
+    isbn13,
+    normal_arxiv,
+    normal_doi,
+    normal_pmcid,
+    normal_pmid,
+    year_of,
+)
+
+CslItem = dict[str, Any]
+
+_BOOKS = frozenset(
+    {"book", "chapter", "report", "thesis", "entry-encyclopedia", "entry-dictionary"}
+)
+_PARTS_OF_BOOKS = frozenset({"chapter", "entry-encyclopedia", "entry-dictionary", "entry"})
+_CONFERENCE = re.compile(
+    r"\b(?:conference|congress|symposium|workshop|(?:annual|scientific) meeting|proceedings of the \d"
+    r"|abstracts? of)\b"
+)
+_COCHRANE = re.compile(r"cd\d{6}")
+_COCHRANE_VERSION = re.compile(r"cd\d{6}(?:\.pub(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A reference as it is compared. Empty fields are unknown and count neither way.
+
+    `form` is how it came out: `preprint`, `conference`, `book`, `part` (of a book), `thesis` or ""
+    (an article, or nobody said). `review` is a Cochrane review's number, `version` its version.
+    """
+
+    title: Title
+    people: People
+    year: int | None
+    journal: str
+    volume: str
+    issue: str
+    pages: Pages
+    doi: str
+    pmid: str
+    pmcid: str
+    arxiv: str
+    isbn: str
+    form: str
+    review: str
+    version: str
+
+
+def features(csl: CslItem) -> Features:
+    """The features of a CSL item. Anything unreadable in it is taken as unknown."""
+    container = _text(csl, "container-title") or _text(csl, "container-title-short")
+    doi = normal_doi(_text(csl, "DOI")) or ""
+    arxiv = _arxiv(csl, doi)
+    names = csl.get("author") or csl.get("editor") or ()
+    pages = read_pages(_text(csl, "page"))
+    journal = journal_key(container)
+    cochrane = _COCHRANE_VERSION.search(doi) if doi.startswith("10.1002/14651858") else None
+    review = cochrane[0][:8] if cochrane else ""
+    if not review and "cochrane" in journal and pages:
+        written = _COCHRANE.search("".join(pages.firsts))
+        review = written[0] if written else ""
+    isbn = _text(csl, "ISBN")
+    return Features(
+        title=read_title(_text(csl, "title")),
+        people=read_people([name for name in names if isinstance(name, dict)]),
+        year=year_of(csl),
+        journal=journal,
+        volume=number_key(_text(csl, "volume")),
+        issue=number_key(_text(csl, "issue")),
+        pages=pages,
+        doi=doi,
+        pmid=normal_pmid(_text(csl, "PMID")) or "",
+        pmcid=normal_pmcid(_text(csl, "PMCID")) or "",
+        arxiv=arxiv,
+        isbn=(isbn13(isbn) or "") if isbn else "",
+        form=_form(csl, container, doi, arxiv),
+        review=review,
+        version=(cochrane[1] or "1") if cochrane else "",
+    )
+
+
+def _text(csl: CslItem, name: str) -> str:
+    value = csl.get(name)
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _arxiv(csl: CslItem, doi: str) -> str:
+    if doi.startswith("10.48550/"):
+        return normal_arxiv(doi) or ""
+    for name in ("number", "archive_location", "URL", "note"):
+        value = _text(csl, name)
+        if "arxiv" in value.lower():
+            return normal_arxiv(value) or ""
+    return ""
+
+
+def _form(csl: CslItem, container: str, doi: str, arxiv: str) -> str:
+    kind = csl.get("type")
+    said = f"{_text(csl, 'genre')} {container} {_text(csl, 'publisher')}".lower()
+    if PREPRINT_PLACE.search(said) or (doi and PREPRINT_DOI.match(doi)):
+        return "preprint"
+    if arxiv and not container and not _text(csl, "volume"):
+        return "preprint"
+    if kind == "thesis":
+        return "thesis"
+    if kind in _PARTS_OF_BOOKS:
+        return "part"
+    if kind in _BOOKS:
+        return "book"
+    if kind == "paper-conference" or _CONFERENCE.search(said):
+        return "conference"
+    return ""

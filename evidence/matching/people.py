@@ -1,0 +1,152 @@
+"""Authors, as they are compared: family names in order, and every word of every name."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from evidence.text import fold
+
+_AUTHORS = 60  # the first sixty tell as much as three thousand
+_WORD = re.compile(r"[^\W\d_]+")
+# `Adeli K.Lewis G. F.`: an export that lost what stood between the names.
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
+_NOBODY = frozenset({"anonymous", "anon", "unknown", "null", "none", "nn", "na"})
+_AND_OTHERS = frozenset({"others", "et al", "et al.", "al"})
+_PARTICLES = frozenset("de da di du van von der den del della la le el al ter ten dos st".split())
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`families`: one folded name a person, letters only. `initials`: of their given names.
+
+    `words`: every word of every name, for names that databases divide differently.
+    """
+
+    families: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    cut: bool = False  # the list ends with "and others"
+
+
+def read_people(names: Sequence[Mapping[str, Any]]) -> People:
+    """The people of a list of CSL names."""
+    families: list[str] = []
+    initials: list[str] = []
+    words: set[str] = set()
+    cut = len(names) > _AUTHORS
+    for name in names[:_AUTHORS]:
+        for family, given in _divided(name):
+            parts = _WORD.findall(fold(family).replace("'", ""))
+            if not parts:
+                continue
+            parts = [_without_umlauts(part) for part in parts]
+            whole = "".join(parts)
+            if " ".join(parts) in _AND_OTHERS:
+                cut = True
+                continue
+            if whole in _NOBODY:
+                continue
+            given_parts = _WORD.findall(fold(given).replace("'", ""))
+            families.append(whole)
+            initials.append(given_parts[0][0] if given_parts else "")
+            words.update(part for part in parts if len(part) > 1 and part not in _PARTICLES)
+            words.update(_without_umlauts(part) for part in given_parts if len(part) > 2)
+            words.add(whole)
+    return People(tuple(families), tuple(initials), frozenset(words), cut)
+
+
+def _without_umlauts(word: str) -> str:
+    """`huesemann` as `husemann`, which is what folding makes of `hüsemann`."""
+    if "ue" in word or "oe" in word or "ae" in word:
+        return word.replace("ue", "u").replace("oe", "o").replace("ae", "a")
+    return word
+
+
+def _divided(name: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Family and given of each person that a CSL name holds."""
+    family = str(name.get("family") or "")
+    if family:
+        particle = str(name.get("non-dropping-particle") or "")
+        dropping = str(name.get("dropping-particle") or "")
+        return [(f"{dropping} {particle} {family}".strip(), str(name.get("given") or ""))]
+    literal = str(name.get("literal") or name.get("given") or "")
+    if "." not in literal:
+        return [_one_literal(literal)]
+    return [_one_literal(part) for part in _RUN_TOGETHER.split(literal)]
+
+
+def _one_literal(text: str) -> tuple[str, str]:
+    """`Lewis G. F.` and `Gottfried Vossen`; a group of more than four words is its own family."""
+    parts = text.split()
+    if len(parts) < 2 or len(parts) > 5:
+        return text, ""
+    at = len(parts)
+    while at > 1 and len(parts[at - 1].replace(".", "").replace("-", "")) <= 2:
+        at -= 1
+    if at < len(parts):
+        return " ".join(parts[:at]), " ".join(parts[at:])
+    return parts[-1], " ".join(parts[:-1])
+
+
+def compare_people(a: People, b: People) -> float:
+    """0-1; symmetric. 1 only for the same families in the same order. Both must name somebody.
+
+    Measured on the shorter list, since databases cut lists (`et al.`): a name counts as found
+    where any word of it is a word of the other list.
+    """
+    if a.families == b.families:
+        same = sum(x == y or not x or not y for x, y in zip(a.initials, b.initials, strict=True))
+        if same == len(a.families):
+            return 1.0
+        return 0.97 if same * 2 >= len(a.families) > 1 else (0.45 if len(a.families) < 2 else 0.8)
+    found = min(1.0, max(_found(a, b), _found(b, a)))
+    first = _same_first(a, b)
+    shorter, longer = sorted((len(a.families), len(b.families)))
+    if found < 1 and shorter > 1:
+        found = max(found, _near_found(a, b))
+    similarity = 0.75 * found + 0.2 * first
+    if shorter == longer:
+        similarity += 0.02 * found
+    elif shorter == 1 and longer > 2 and not (a.cut or b.cut):
+        similarity -= 0.1
+    return max(0.0, min(similarity, 0.97))
+
+
+def _found(a: People, b: People) -> float:
+    """The share of a's people that b's names hold; 0 where a has the longer list."""
+    if len(a.families) > len(b.families):
+        return 0.0
+    return sum(family in b.words for family in a.families) / len(a.families)
+
+
+def _near_found(a: People, b: People) -> float:
+    """The same with slips allowed, and with names divided differently."""
+    short, long = (a, b) if len(a.families) <= len(b.families) else (b, a)
+    hits = 0
+    for place, family in enumerate(short.families):
+        if family in long.words or any(
+            len(theirs) > 3 and (theirs.endswith(family) or family.endswith(theirs))
+            for theirs in long.families[max(0, place - 1) : place + 2]
+        ):
+            hits += 1
+        elif len(family) > 3 and any(
+            fuzz.ratio(family, theirs) >= 80
+            for theirs in long.families[max(0, place - 1) : place + 2]
+        ):
+            hits += 1
+    return hits / len(short.families)
+
+
+def _same_first(a: People, b: People) -> float:
+    one, two = a.families[0], b.families[0]
+    if one == two:
+        return 1.0
+    if one in b.words and two in a.words:
+        return 0.8
+    shorter, longer = sorted((one, two), key=len)
+    if len(shorter) > 3 and (longer.endswith(shorter) or fuzz.ratio(one, two) >= 80):
+        return 0.8
+    return 0.3 if one in b.words or two in a.words else 0.0

@@ -1,0 +1,296 @@
+"""What a title says of the work: its words in one form, its kind, its numbers, and how two differ.
+
+Databases write one title in many ways: `[Title]. [Chinese]`, `Title1,2`, `Title [Review]`,
+`TITLE - subtitle`, British or American spelling. What is left after that is compared, and where
+words stand against each other it matters which: *adults* against *children* is another study.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from evidence.matching.wording import (
+    GENERIC_PHRASES,
+    GENERIC_WORDS,
+    KIND_AT_END,
+    KIND_AT_START,
+    NUMBER_WORDS,
+    PART_WORDS,
+    REMARK,
+    SMALL_WORDS,
+    one_spelling,
+    sides_of,
+)
+from evidence.text import fold, plain, spell_greek
+
+_TITLE_CHARS = 1_000  # the longest real titles have about 600; what follows tells nothing
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)+|[^\W_]+")
+_FOOTNOTE = re.compile(r"(?<=[a-z]{4})\d(?:\s?,\s?\d)*\W*$")
+_TRANSLATION = re.compile(r"^(?P<one>[^\[\]]{12,}?)\s*\[(?P<two>[^\[\]]{12,})\]\W*$")
+_TRANSLATED_FROM = re.compile(r"\]\s*to:\s.*$")
+_ALREADY_RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|withdrawn)\s*[:\-.]\s*")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_TRAILING_DIGITS = re.compile(r"(?<=[a-z]{4})\d{1,2}$")
+UNLIKE = 0.55  # titles less alike are not looked at word by word
+_LEFT_OVER = 12  # words of a difference that are aligned; more is another title anyway
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as it is compared. `letters` is all of it without spaces."""
+
+    words: tuple[str, ...] = ()
+    letters: str = ""
+    other: str = ""  # the letters of a second title, in another language, when there is one
+    kind: str = ""  # erratum, retraction, reply, comment, editorial, protocol, abstract, update
+    generic: bool = False
+    translated: bool = False  # `[Title]`: by one database; another may say it otherwise
+
+    @property
+    def content(self) -> int:
+        """How many of its words carry meaning."""
+        return sum(word not in SMALL_WORDS for word in self.words)
+
+
+def read_title(text: str) -> Title:
+    """The title in its parts; any text, of which the first thousand characters count."""
+    if not text:
+        return Title()
+    text = _FOOTNOTE.sub("", plain(text)[:_TITLE_CHARS].strip())
+    folded = spell_greek(fold(text)).replace("&amp;", "&")
+    if "]" in folded or "(" in folded or "<" in folded:
+        folded = REMARK.sub(" ", _TRANSLATED_FROM.sub("]", folded))
+    folded = _ALREADY_RETRACTED.sub("", folded)
+    kind = _kind(folded)
+    translated = folded.lstrip("\"' ").startswith("[")
+    other = ""
+    two_titles = _TRANSLATION.match(folded) if "[" in folded else None
+    if two_titles:
+        folded = two_titles["one"]
+        other = "".join(_words(two_titles["two"]))
+    words = _words(folded)
+    return Title(words, "".join(words), other, kind, _is_generic(words), translated)
+
+
+def _words(folded: str) -> tuple[str, ...]:
+    found = _WORD.findall(folded)
+    return tuple([_spelt(word) for word in found])
+
+
+def _spelt(word: str) -> str:
+    """A word in one spelling: numbers as digits, `haemo` as `hemo`, no apostrophe."""
+    number = NUMBER_WORDS.get(word)
+    if number is not None:
+        return number
+    if "'" in word:
+        word = word.removesuffix("'s").replace("'", "")
+    if word[0] <= "9":
+        ordinal = _ORDINAL.fullmatch(word)
+        return ordinal[1] if ordinal else (word.lstrip("0") or "0")
+    return one_spelling(word)
+
+
+def _kind(folded: str) -> str:
+    for kind, pattern in KIND_AT_START:
+        if pattern.match(folded):
+            return kind
+    for kind, pattern in KIND_AT_END:
+        if pattern.search(folded):
+            return kind
+    return ""
+
+
+def _is_generic(words: tuple[str, ...]) -> bool:
+    """Whether it is the name of a column that comes back in every issue, or no title at all."""
+    if len(words) > 12:
+        return False
+    if " ".join(words) in GENERIC_PHRASES:
+        return True
+    return all(word in GENERIC_WORDS or word in SMALL_WORDS or word.isdigit() for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleDifference:
+    """How two titles stand to each other.
+
+    `similarity` 0-1, 1 only for equal letters. `replaced`: content words against content words;
+    `added`: content words that only one has. `contrast`: a pair of words that names another
+    population, phase or direction. `numbers`: "" (none differ), "added" (only one has it) or
+    "differ"; `part`: the number that differs counts parts of a series.
+    """
+
+    similarity: float
+    replaced: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    contrast: str = ""
+    numbers: str = ""
+    part: bool = False
+
+
+SAME_TITLE = TitleDifference(1.0)
+NO_LIKENESS = TitleDifference(0.0)
+
+
+def compare_titles(a: Title, b: Title) -> TitleDifference:
+    """How two titles differ; symmetric. Both must have words."""
+    if a.letters == b.letters:
+        return SAME_TITLE
+    similarity = fuzz.ratio(a.letters, b.letters) / 100
+    for one, two in ((a.other, b.letters), (a.letters, b.other), (a.other, b.other)):
+        if one and two:
+            across = fuzz.ratio(one, two) / 100
+            if across > max(similarity, 0.9):
+                return TitleDifference(min(across, 0.99))
+    if similarity < UNLIKE and not _contained(a, b):
+        return TitleDifference(similarity)
+    only_a, only_b = _left_over(a.words, b.words)
+    return _judge_words(a, b, only_a, only_b, similarity)
+
+
+def _left_over(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The words that each has and the other has not, in their order; near spellings paired off."""
+    in_a, in_b = Counter(a), Counter(b)
+    only_a = _in_order(a, in_a - in_b)
+    only_b = _in_order(b, in_b - in_a)
+    if "".join(only_a) == "".join(only_b):
+        return [], []
+    if len(only_a) > _LEFT_OVER or len(only_b) > _LEFT_OVER or not only_a or not only_b:
+        return only_a, only_b
+    for one in list(only_a):
+        two = next((two for two in only_b if is_near(one, two)), None)
+        if two is not None:
+            only_a.remove(one)
+            only_b.remove(two)
+    return _without_compounds(only_a, only_b)
+
+
+def _in_order(words: tuple[str, ...], wanted: Counter[str]) -> list[str]:
+    result = []
+    for word in words:
+        if wanted.get(word, 0):
+            wanted[word] -= 1
+            result.append(word)
+    return result
+
+
+def _without_compounds(only_a: list[str], only_b: list[str]) -> tuple[list[str], list[str]]:
+    """Take out `online` against `on line`, and an acronym against the words it stands for."""
+    for mine, theirs in ((only_a, only_b), (only_b, only_a)):
+        for word in list(mine):
+            if len(word) < 3 or word not in mine:
+                continue
+            for size in range(2, min(len(theirs), 8) + 1):
+                start = next(
+                    (
+                        at
+                        for at in range(len(theirs) - size + 1)
+                        if word == "".join(theirs[at : at + size])
+                        or word == "".join(part[0] for part in theirs[at : at + size])
+                    ),
+                    None,
+                )
+                if start is not None:
+                    mine.remove(word)
+                    del theirs[start : start + size]
+                    break
+    return only_a, only_b
+
+
+def is_near(a: str, b: str) -> bool:
+    """Whether two words are one in another form or with a slip; opposites and numbers never."""
+    if a == b:
+        return True
+    if a[-1].isdigit() != b[-1].isdigit():  # `teams1`: a footnote's mark
+        return _TRAILING_DIGITS.sub("", a) == _TRAILING_DIGITS.sub("", b)
+    if len(a) < 4 or len(b) < 4 or _has_digit(a) or _has_digit(b):
+        return False
+    if a.startswith(b) or b.startswith(a):
+        return abs(len(a) - len(b)) <= 4 and not opposed(a, b)
+    if a[0] != b[0]:
+        return a[1:] == b or b[1:] == a
+    return fuzz.ratio(a, b) >= 80 and not opposed(a, b)
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(char.isdigit() for char in word)
+
+
+def opposed(a: str, b: str) -> bool:
+    """Whether two words name opposites or populations that exclude each other."""
+    return bool(_contrast([a], [b]))
+
+
+def _contrast(only_a: list[str], only_b: list[str]) -> str:
+    """The first pair of words, one of each list, that exclude each other: `adult / children`."""
+    sides = {row: (side, word) for word in only_a for row, side in sides_of(word)}
+    for word in only_b:
+        for row, side in sides_of(word):
+            other = sides.get(row)
+            if other is not None and other[0] != side:
+                return " / ".join(sorted((word, other[1])))
+    return ""
+
+
+def _judge_words(
+    a: Title, b: Title, only_a: list[str], only_b: list[str], similarity: float
+) -> TitleDifference:
+    numbers_a = [word for word in only_a if _is_number(word)]
+    numbers_b = [word for word in only_b if _is_number(word)]
+    content_a = [word for word in only_a if word not in SMALL_WORDS and not _is_number(word)]
+    content_b = [word for word in only_b if word not in SMALL_WORDS and not _is_number(word)]
+    contrast = _contrast(content_a, content_b)
+    if content_a and content_b and not contrast and _is_slip(content_a, content_b):
+        content_a = content_b = []
+    numbers = part = False
+    if numbers_a or numbers_b:
+        numbers = True
+        part = _counts_parts(a.words, numbers_a) or _counts_parts(b.words, numbers_b)
+    if not content_a or not content_b:
+        similarity = max(similarity, _contained(a, b))
+    elif not contrast and min(len(a.words), len(b.words)) > 3:
+        # Words in another order.
+        again = fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words)) / 100
+        similarity = max(similarity, again - 0.02)
+    return TitleDifference(
+        similarity=min(similarity, 0.99),
+        replaced=tuple(sorted(content_a + content_b)) if content_a and content_b else (),
+        added=() if content_a and content_b else tuple(content_a or content_b),
+        contrast=contrast,
+        numbers="" if not numbers else "differ" if numbers_a and numbers_b else "added",
+        part=part,
+    )
+
+
+def _is_slip(only_a: list[str], only_b: list[str]) -> bool:
+    """Whether words that differ are the same letters but for a slip: `medicalmysterie`."""
+    one, two = "".join(only_a), "".join(only_b)
+    return min(len(one), len(two)) >= 10 and fuzz.ratio(one, two) >= 88
+
+
+def _is_number(word: str) -> bool:
+    """Whether it counts or names by a digit: `2`, `v`, `il6`, `c3a`."""
+    return word in PART_WORDS.numerals or _has_digit(word)
+
+
+def _counts_parts(words: tuple[str, ...], numbers: list[str]) -> bool:
+    """Whether one of these numbers counts a part: `part 2`, or a numeral that ends the title."""
+    for number in numbers:
+        at = len(words) - 1 - words[::-1].index(number)
+        before = words[at - 1] if at else ""
+        if before in PART_WORDS.before or at == len(words) - 1 or number in PART_WORDS.numerals:
+            return True
+    return False
+
+
+def _contained(a: Title, b: Title) -> float:
+    """How sure it is that the longer title is the shorter with a subtitle: 0 or 0.9-0.97."""
+    short, long = sorted((a, b), key=lambda title: len(title.letters))
+    if len(short.letters) < 20 or short.content < 3:
+        return 0.0
+    if long.letters.startswith(short.letters):
+        return 0.97 if len(short.letters) > 40 else 0.93
+    if short.letters in long.letters:
+        return 0.95 if len(short.letters) > 40 else 0.9
+    return 0.9 if len(short.letters) > 40 and set(short.words) <= set(long.words) else 0.0
