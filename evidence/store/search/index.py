@@ -93,7 +93,10 @@ def _put(connection: Connection, documents: Sequence[Document]) -> None:
     known = numbers_with_ids(connection, [document.id for document in documents])
     _forget(connection, list(known.values()), counts)
     last = connection.execute(statement("SELECT max(number) FROM search_document")).scalar() or 0
-    rows, core_rows, text_rows, key_rows = [], [], [], []
+    rows: list[tuple[Any, ...]] = []
+    core_rows: list[tuple[Any, ...]] = []
+    text_rows: list[tuple[Any, ...]] = []
+    key_rows: list[tuple[str, int]] = []
     for document in documents:
         entry = entry_of(document)
         number = known.get(document.id)
@@ -180,7 +183,7 @@ def _count_row(counts: Counts, row: Any, by: int) -> None:
         core=[row[f"core_{name}"] for name in CORE_COLUMNS],
         notes=row["text_notes"],
         texts=[row[f"text_{name}"] for name in TEXT_COLUMNS],
-        facets=[*facets, ("kind", row["kind"])],  # type: ignore[list-item]
+        facets=[*facets, ("kind", row["kind"])],
         by=by,
     )
 
@@ -199,7 +202,11 @@ def _change_words(connection: Connection, counts: Counts) -> None:
         )
     }
     last = connection.execute(statement("SELECT max(id) FROM search_term")).scalar() or 0
-    new, updated, gone, come, left = [], [], [], [], []
+    new: list[tuple[int, str, int, int]] = []
+    updated: list[dict[str, int]] = []
+    gone: list[int] = []
+    come: list[tuple[int, int]] = []
+    left: list[tuple[int, int]] = []
     for word in changed:
         row = known.get(word)
         before = row.core if row else 0
@@ -314,8 +321,7 @@ def _broken_fts(connection: Connection, dialect: Dialect) -> Iterator[str]:
 
     for table in ("search_core", "search_text"):
         try:
-            connection.execute(
-                statement(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
-            )
+            check = f"INSERT INTO {table} ({table}) VALUES ('integrity-check')"
+            connection.execute(statement(check))
         except DatabaseError as problem:
             yield f"{table} is damaged: {problem.orig}."

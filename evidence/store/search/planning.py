@@ -24,7 +24,7 @@ from evidence.store.search.dialects import All, Condition, OneOf, Term, Without
 from evidence.store.search.documents import CORE_COLUMNS, EVERY
 from evidence.store.search.parse import Phrase, Query, Word
 from evidence.store.search.rank import Group, Scored, Scorer
-from evidence.store.search.reading import Index
+from evidence.store.search.reading import Index, Order
 
 BOUND = 240  # rows that are ranked: 40 µs each
 RARE = 400  # a word in no more documents is rare
@@ -88,16 +88,9 @@ class Plan:
         parts: list[Condition] = [*wanted, *self.marks]
         parts.extend(self._phrase(phrase, core=core) for phrase in self.query.phrases)
         whole: Condition = All(tuple(parts)) if parts else Term((EVERY,))
-        unwanted = tuple(
-            self._phrase(phrase, core=core)
-            for phrase in self.query.without
-            if core or (len(phrase.tokens) > 0 and not self._stemmed(phrase))
-        )
+        # Texts are matched by stems: what is unwanted there is left to `_verified`.
+        unwanted = tuple(self._phrase(one, core=True) for one in self.query.without if core)
         return Without(whole, OneOf(unwanted)) if unwanted else whole
-
-    def _stemmed(self, phrase: Phrase) -> bool:
-        """The text table knows stems only: what it would leave out is looked at here instead."""
-        return not phrase.columns or phrase.columns == ("title",)
 
     def _phrase(self, phrase: Phrase, *, core: bool) -> Term:
         if core:
@@ -120,9 +113,8 @@ class Plan:
 
     def _whole_number(self, group: Group) -> bool:
         """A year is no beginning of a longer number."""
-        return (
-            len(group.folded) == 4 and group.folded.isdigit() and self.core_count(group.folded) > 0
-        )
+        word = group.folded
+        return len(word) == 4 and word.isdigit() and self.core_count(word) > 0
 
     def widened(self, group: Group) -> Condition:
         """A word with everything that it may stand for."""
@@ -185,27 +177,27 @@ class Plan:
         return total
 
     def _exact(self, bound: int) -> int:
-        groups = self._needed(self.groups)
+        groups, last = self.groups, self.groups[-1]
         numbers, total = self._frequent_or_rare(groups, bound)
         self._take(self._verified(numbers), tier=1)
-        if len(groups) < len(self.groups) or not self._has_last_letter():
-            pass
-        elif len(self.tiers) < FEW and len(groups) > 1:
+        if len(self.tiers) < FEW and len(groups) > 1 and last.beginning and len(last.folded) == 1:
+            # One letter of the next word says little: what the other words find is shown too.
             self._take(self._verified(self._frequent_or_rare(groups[:-1], bound)[0]), tier=1)
         if len(numbers) < bound and self._in_texts():
-            condition = self.narrowed([self.exact(g, core=False) for g in groups], core=False)
-            more = self._verified(self.index.match("text", condition, bound + 1))
-            if len(more) > bound:
-                more = self.index.match("text", condition, bound, "newest")
-                total = max(total, self.index.total("text", condition))
-            self._take(more, tier=2)
+            total = max(total, self._take_texts(bound))
         return max(total, len(self.tiers))
 
-    def _has_last_letter(self) -> bool:
-        return bool(self.groups[-1].beginning) and len(self.groups[-1].folded) == 1
-
-    def _needed(self, groups: list[Group]) -> list[Group]:
-        return groups
+    def _take_texts(self, bound: int) -> int:
+        """Every word somewhere in the texts; returns how many such documents there are."""
+        exact = [self.exact(group, core=False) for group in self.groups]
+        condition = self.narrowed(exact, core=False)
+        numbers = self.index.match("text", condition, bound + 1)
+        total = len(numbers)
+        if total > bound:
+            numbers = self.index.match("text", condition, bound, "newest")
+            total = self.index.total("text", condition)
+        self._take(self._verified(numbers), tier=2)
+        return 0 if self.query.without or self.query.phrases else total
 
     def _in_texts(self) -> bool:
         """Whether texts may hold what the core does not."""
@@ -213,16 +205,12 @@ class Plan:
             return False  # a word that stands nowhere
         if not self.tiers or self.query.phrases:
             return True
-        if any(
-            self.counts.get(g.folded, (0, 0))[1] > self.core_count(g.folded) for g in self.groups
-        ):
+        if any(body > self.core_count(word) for word, (_, body) in self.counts.items()):
             return True
         last = self.groups[-1]
-        return (
-            bool(last.beginning)
-            and len(last.folded) >= 3
-            and self.index.longer_in_texts(last.folded)
-        )
+        if not last.beginning or len(last.folded) < 3:
+            return False
+        return self.index.longer_in_texts(last.folded)
 
     def _frequent_or_rare(self, groups: list[Group], bound: int) -> tuple[list[int], int]:
         """Match all groups in the core, by the cheapest way for words so frequent."""
@@ -249,7 +237,7 @@ class Plan:
                 prefix=bool(last.beginning) and 1 < len(last.folded) < 4,
             )
             best = self.index.match("core", self.narrowed([together], core=True), bound // 2)
-        order = "rank" if total <= RANKED else "newest"
+        order: Order = "rank" if total <= RANKED else "newest"
         return [*best, *self.index.match("core", condition, bound, order)], total
 
     def _verified(self, numbers: list[int]) -> list[int]:
@@ -264,16 +252,8 @@ class Plan:
             if number not in rows:
                 continue
             row, tokens = rows[number], texts.get(number, "").split()
-
-            def holds(phrase: Phrase, row=row, tokens=tokens) -> bool:  # type: ignore[no-untyped-def]
-                if not phrase.columns:
-                    return rank.contains(tokens, phrase.tokens)
-                return any(
-                    rank.contains(getattr(row, column).split(), phrase.tokens)
-                    for column in phrase.columns
-                )
-
-            if all(map(holds, query.phrases)) and not any(map(holds, query.without)):
+            wanted = all(_holds(phrase, row, tokens) for phrase in query.phrases)
+            if wanted and not any(_holds(phrase, row, tokens) for phrase in query.without):
                 kept.append(number)
         return kept
 
@@ -290,7 +270,10 @@ class Plan:
             self._take(self._wide(self.groups, bound), tier=3)
             if self._good():
                 return len(self.tiers)
-        self._take(self._but_one(bound), tier=3)
+        known = len(self.tiers)
+        self._take_texts(bound)  # an ending that only a stemmer knows
+        if len(self.tiers) == known:
+            self._take(self._but_one(bound), tier=3)
         return len(self.tiers)
 
     def _spread(self, group: Group) -> int:
@@ -356,7 +339,7 @@ class Plan:
         self.scorer, self.scored = Scorer(self.groups), {}
 
     def _joins(self, groups: Sequence[Group]) -> list[tuple[Group, str]]:
-        pairs = []
+        pairs: list[tuple[Group, str]] = []
         for first, second in zip(self.groups, self.groups[1:], strict=False):
             word = first.folded + second.folded
             pairs.extend((group, word) for group in (first, second) if group in groups)
@@ -397,3 +380,10 @@ def _begun(group: Group, row: Any) -> bool:
         for column, value in columns
         if not group.columns or column in group.columns
     )
+
+
+def _holds(phrase: Phrase, row: Any, tokens: Sequence[str]) -> bool:
+    """Whether a document truly has these words in this order, in the columns asked for."""
+    if not phrase.columns:
+        return rank.contains(tokens, phrase.tokens)
+    return any(rank.contains(getattr(row, c).split(), phrase.tokens) for c in phrase.columns)

@@ -176,7 +176,7 @@ def spans(
         alike = {t for t in set(tokens) if any(same_stem(word, t) for word in typed)}
         marked.update(place for place, token in enumerate(tokens) if token in alike)
     for phrase in phrases:
-        marked.update(_runs(tokens, list(phrase)))
+        marked.update(_runs(list(tokens), list(phrase)))
     places = [(found[place][1], found[place][2]) for place in sorted(marked)]
     if column == "keys":
         places.extend(_key_places(value, keys))
@@ -197,9 +197,9 @@ def _runs(tokens: list[str], phrase: list[str]) -> Iterable[int]:
             yield from range(start, start + len(phrase))
 
 
-def contains(tokens: list[str], phrase: Sequence[str]) -> bool:
+def contains(tokens: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether words stand in this order in a text."""
-    return any(True for _ in _runs(tokens, list(phrase)))
+    return any(True for _ in _runs(list(tokens), list(phrase)))
 
 
 def _key_places(value: str, keys: Iterable[str]) -> Iterable[tuple[int, int]]:
