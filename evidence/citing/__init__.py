@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from evidence.citing.article import render_article
     from evidence.citing.bibliography import render_bibliography
-    from evidence.citing.catalogue import Style, find_styles
+    from evidence.citing.catalogue import find_styles
     from evidence.citing.citeproc import format_references
     from evidence.citing.model import (
         AnnotatedEntry,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         FormattedReference,
         Rendered,
     )
-    from evidence.citing.styles import ResolvedStyle, resolve_style
+    from evidence.citing.styles import ResolvedStyle, Style, resolve_style
     from evidence.citing.writers import FORMATS, format_of
 
 __all__ = [
@@ -59,9 +59,9 @@ __all__ = [
 _HOMES = {
     "article": ("render_article",),
     "bibliography": ("render_bibliography",),
-    "catalogue": ("Style", "find_styles"),
+    "catalogue": ("find_styles",),
     "citeproc": ("format_references",),
-    "styles": ("ResolvedStyle", "resolve_style"),
+    "styles": ("ResolvedStyle", "Style", "resolve_style"),
     "writers": ("FORMATS", "format_of"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

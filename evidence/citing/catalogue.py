@@ -15,7 +15,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-from evidence.citing.styles import KINDS, WELL_KNOWN, folder, renamed
+from evidence.citing.styles import KINDS, WELL_KNOWN, Style, folder, renamed
 from evidence.limits import QUERY_CHARS
 
 HEAD_BYTES = 16 * 1024  # <info> ends within 16 KB in every style of the collection
@@ -31,20 +31,6 @@ _PARENT = re.compile(
 _LOCALE = re.compile(r'<style\b[^>]*\bdefault-locale="([^"]+)"')
 _WORD = re.compile(r"[^\W_]+")
 _DROPPED = frozenset(["the", "of", "and", "for", "in", "a", "an", "on", "journal", "style"])
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a style is called and what it is like."""
-
-    id: str
-    title: str
-    short_title: str = ""
-    issn: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    kind: str = ""
-    parent: str | None = None
-    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ A result depends on the style's rules, the language and the document alone, so t
 is answered from memory (a preview, the next format of the same article).
 """
 
+import dataclasses
 import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,10 @@ from evidence.vocabulary import LOCATOR_LABELS
 
 STYLE_NAME = "style.csl"
 REMEMBERED_BYTES = 32 * MB
+# Lists of more items than this take the long way round that grows with their number only.
+MANY = 150
+# The rule by which given names tell apart people anywhere in a document: these take the cube.
+GLOBAL_RULE = re.compile(r'givenname-disambiguation-rule="(all|primary)-name')
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def cited(
     locale: str,
     links: bool,
     doing: str,
+    suffixes: Mapping[str, str] | None = None,
 ) -> Cited:
     """The tree with its citations and the entries of everything cited in it.
 
@@ -88,7 +94,7 @@ def cited(
     links of its own). Raises CitingError naming the style and what was being made.
     """
     meta = {
-        "references": references.metadata(items, names),
+        "references": references.metadata(items, names, suffixes),
         "csl": blocks.meta_text(STYLE_NAME),
         "lang": blocks.meta_text(locale),
         "link-citations": blocks.meta_flag(links and style.kind != "note"),
@@ -300,5 +306,88 @@ def all_cited(
     items: Mapping[str, CslItem], names: Names, style: ResolvedStyle, locale: str, *, doing: str
 ) -> Cited:
     """A document that cites every item once, in order, for the sake of its list."""
-    tree = [blocks.paragraph([blocks.cite([blocks.citation(names.of_key[key])])]) for key in items]
-    return cited(tree, items, names, style=style, locale=locale, links=False, doing=doing)
+    if len(items) > MANY and _cubic(style):
+        return _many_cited(items, names, style, locale, doing=doing)
+    return cited(
+        _each_once(items, names), items, names, style=style, locale=locale, links=False, doing=doing
+    )
+
+
+def _cubic(style: ResolvedStyle) -> bool:
+    """Whether the style is one that takes citeproc long, and whose list can be made otherwise:
+    it says itself where the letter of a year stands."""
+    return (
+        style.has_bibliography
+        and GLOBAL_RULE.search(style.csl) is not None
+        and 'disambiguate-add-year-suffix="true"' in style.csl
+        and 'variable="year-suffix"' in style.csl
+    )
+
+
+def _each_once(items: Iterable[str], names: Names) -> blocks.Blocks:
+    return [blocks.paragraph([blocks.cite([blocks.citation(names.of_key[key])])]) for key in items]
+
+
+def _many_cited(
+    items: Mapping[str, CslItem], names: Names, style: ResolvedStyle, locale: str, *, doing: str
+) -> Cited:
+    """The same list in linear time.
+
+    Telling apart authors of one name and year takes citeproc the cube of the number of items, and
+    all that a list shows of it is the letter after the year. So: cite everything without telling
+    apart; tell apart only what then looks alike, and take its letters; print the list with them.
+    """
+    whole = {"names": names, "locale": locale, "links": False, "doing": doing}
+    simple = _changed(style, "simple")
+    first = cited(_each_once(items, names), items, style=simple, **whole)  # type: ignore[arg-type]
+    alike: dict[str, list[str]] = {}
+    for key, block in zip(items, first.blocks, strict=True):
+        alike.setdefault(blocks.text_of(block), []).append(key)
+    unclear = {key for keys in alike.values() if len(keys) > 1 for key in keys}
+    if not unclear:
+        return first
+    some = {key: item for key, item in items.items() if key in unclear}
+    lettered = cited(
+        _each_once(some, names),
+        some,
+        style=_changed(style, "letters"),
+        **whole,  # type: ignore[arg-type]
+    )
+    letters = {e.name: blocks.text_of(e.body).strip() for e in lettered.entries}
+    if not any(letters.values()):
+        return first
+    last = cited(
+        _each_once(items, names),
+        items,
+        style=simple,
+        suffixes=letters,
+        **whole,  # type: ignore[arg-type]
+    )
+    before = {entry.name: entry.body for entry in first.entries}
+    if any(letters.get(entry.name) and entry.body == before[entry.name] for entry in last.entries):
+        # The style has letters that its list does not show in this way: the long way, then.
+        return cited(_each_once(items, names), items, style=style, **whole)  # type: ignore[arg-type]
+    return last
+
+
+@lru_cache(maxsize=16)
+def _changed(style: ResolvedStyle, how: str) -> ResolvedStyle:
+    """The style without telling apart what looks alike ("simple"), or with a list that shows
+    nothing but the letters of years ("letters")."""
+    from lxml import etree
+
+    from evidence.citing.styles import CSL
+
+    root = etree.fromstring(style.csl.encode("utf-8"))
+    if how == "simple":
+        citation = root.find(f"{{{CSL}}}citation")
+        for name in [name for name in citation.attrib if name.startswith("disambiguate-")]:
+            del citation.attrib[name]
+    else:
+        layout = root.find(f"{{{CSL}}}bibliography/{{{CSL}}}layout")
+        for child in list(layout):
+            layout.remove(child)
+        layout.attrib.clear()
+        etree.SubElement(layout, f"{{{CSL}}}text", variable="year-suffix")
+    csl = etree.tostring(root, encoding="unicode")
+    return dataclasses.replace(style, csl=csl, sha=hashlib.sha256(csl.encode()).hexdigest())

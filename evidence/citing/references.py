@@ -40,7 +40,7 @@ PLAIN = _words(
     "archive archive_collection archive_location archive-place authority call-number "
     "dimensions division event event-place genre ISBN ISSN jurisdiction language license "
     "medium original-publisher original-publisher-place PMCID PMID publisher publisher-place "
-    "references reviewed-genre scale section source status year-suffix journalAbbreviation"
+    "references reviewed-genre scale section source status journalAbbreviation"
 )
 NUMBERS = _words(
     "chapter-number citation-number collection-number edition issue number number-of-pages "
@@ -115,9 +115,17 @@ def rich(value: str) -> blocks.Inlines:
     return out
 
 
-def metadata(references: Mapping[str, CslItem], names: Names) -> blocks.Node:
-    """The items as the `references` of a pandoc document."""
+def metadata(
+    references: Mapping[str, CslItem], names: Names, suffixes: Mapping[str, str] | None = None
+) -> blocks.Node:
+    """The items as the `references` of a pandoc document.
+
+    `suffixes` gives letters for years by name, where they were worked out before.
+    """
     items = [_item(names.of_key[key], item) for key, item in references.items()]
+    for item in items if suffixes else ():
+        if suffix := (suffixes or {}).get(item["c"]["id"]["c"]):
+            item["c"]["year-suffix"] = blocks.meta_text(suffix)
     return {"t": "MetaList", "c": items}
 
 

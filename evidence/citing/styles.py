@@ -57,6 +57,20 @@ NUMBERS_BEFORE_STOP = frozenset({"nature"})
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """What a style is called and what it is like."""
+
+    id: str
+    title: str
+    short_title: str = ""
+    issn: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    kind: str = ""
+    parent: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedStyle:
     """A style that can be used: its whole CSL, already mended.
 
