@@ -1,0 +1,57 @@
+"""The frame around every page: styles, navigation, errors in plain words."""
+
+import logging
+import uuid
+
+import streamlit as st
+
+from evidence.errors import EvidenceError
+from evidence.ui import ASSETS, PAGES, show
+from evidence.ui.router import router
+
+log = logging.getLogger("evidence.ui")
+
+# file, title, address, icon, in the menu
+SITE = (
+    ("read.py", "Read", "read", True),
+    ("claims.py", "Claims", "claims", True),
+    ("library.py", "Library", "library", True),
+    ("importing.py", "Import", "import", True),
+    ("exporting.py", "Export", "export", True),
+    ("history.py", "History", "history", True),
+    ("reference.py", "Reference", "reference", False),
+)
+
+
+def draw() -> None:
+    """Draw navigation and the chosen page; whatever fails is said in one sentence."""
+    st.html(ASSETS / "tokens.css")
+    st.html(ASSETS / "app.css")
+    pages = [
+        st.Page(
+            PAGES / file,
+            title=title,
+            url_path=address,
+            default=address == "read",
+            visibility="visible" if listed else "hidden",
+        )
+        for file, title, address, listed in SITE
+    ]
+    page = st.navigation(pages, position="hidden")
+    st.html(show.masthead([entry for entry in SITE if entry[3]], page.url_path or "read"))
+    with st.container(key="page_body"):
+        try:
+            page.run()
+        except EvidenceError as problem:
+            st.html(show.problem(problem.text, problem.hint))
+        except Exception:
+            number = uuid.uuid4().hex[:8]
+            log.exception("page %s failed (%s)", page.url_path, number)
+            st.html(
+                show.problem(
+                    "Something went wrong on this page, and nothing was changed.",
+                    f"Load it again. If it stays, report the number {number}.",
+                )
+            )
+    st.html(show.footer())
+    router()

@@ -1,0 +1,171 @@
+"""Export: what, in which style and format; a preview; the finished file."""
+
+import streamlit as st
+
+from evidence.errors import EvidenceError
+from evidence.library import results as r
+from evidence.ui import show
+from evidence.ui.session import kept, library
+
+WHAT = {
+    "article": "The article",
+    "bibliography": "Annotated bibliography",
+    "references": "References",
+}
+DOCUMENTS = {
+    "docx": "Word (.docx)",
+    "pdf": "PDF",
+    "html": "HTML, one file",
+    "md": "Markdown",
+    "tex": "LaTeX",
+    "odt": "OpenDocument (.odt)",
+    "epub": "EPUB",
+    "jats": "JATS XML",
+    "txt": "Plain text",
+}
+REFERENCES = {
+    "bibtex": "BibTeX",
+    "biblatex": "BibLaTeX",
+    "ris": "RIS",
+    "csl-json": "CSL-JSON",
+    "endnote-xml": "EndNote XML",
+}
+GROUPS = {"claim": "By claim", "stance": "By stance", "design": "By design", "none": "One list"}
+KNOWN = {
+    "american-medical-association": "American Medical Association (AMA)",
+    "nlm-citation-sequence": "Vancouver (NLM)",
+    "apa": "American Psychological Association (APA)",
+    "nature": "Nature",
+    "the-lancet": "The Lancet",
+    "bmj": "BMJ",
+    "chicago-notes-bibliography": "Chicago, notes",
+}
+LOCALES = (
+    "",
+    "en-US",
+    "en-GB",
+    "de-DE",
+    "fr-FR",
+    "es-ES",
+    "it-IT",
+    "nl-NL",
+    "pt-BR",
+    "sv-SE",
+    "nb-NO",
+    "da-DK",
+    "pl-PL",
+    "ja-JP",
+    "zh-CN",
+)
+PREVIEWED = 4
+
+
+def chosen_style() -> str:
+    query = st.text_input(
+        "Find a style",
+        key="style_query",
+        live="300ms",
+        type="search",
+        placeholder="A journal or style: New England Journal of Medicine, JAMA, APA …",
+    )
+    options = dict(KNOWN)
+    if query.strip():
+        found = library().styles(query, limit=15)
+        options = {style.id: style.title for style in found}
+        if not options:
+            st.html(
+                show.empty(
+                    f"No style is called “{query}”.", "Try the journal's name or its abbreviation."
+                )
+            )
+            options = dict(KNOWN)
+    return st.selectbox("Style", list(options), format_func=lambda one: options[one], key="style")
+
+
+def preview(style: str, locale: str | None) -> None:
+    page = kept("references", (PREVIEWED, 0, "author"), lambda lib: lib.references(limit=PREVIEWED))
+    keys = tuple(row.key for row in page.rows)
+    if not keys:
+        return
+    try:
+        formatted = kept(
+            "formatted",
+            (keys, style, locale),
+            lambda lib: lib.format_references(keys, style=style, locale=locale),
+        )
+    except EvidenceError as problem:
+        st.html(show.problem(problem.text, problem.hint))
+        return
+    items = "".join(f"<li>{formatted[key].html}</li>" for key in keys if key in formatted)
+    st.html(f'<h2 class="ev-sub">How references will look</h2><ul class="ev-preview">{items}</ul>')
+
+
+def make(what: str, to: str, style: str, locale: str | None, group: str) -> r.Export:
+    lib = library()
+    if what == "article":
+        return lib.export_article(style=style, locale=locale, to=to)
+    if what == "bibliography":
+        return lib.export_bibliography(group_by=group, style=style, locale=locale, to=to)
+    return lib.export_references(to=to)
+
+
+st.set_page_config(page_title="Export – Evidence")
+st.html(
+    show.heading(
+        "Export", "The article with its citations, an annotated bibliography, or the references."
+    )
+)
+what = (
+    st.segmented_control(
+        "What",
+        list(WHAT),
+        format_func=WHAT.__getitem__,
+        default="article",
+        key="what",
+        required=True,
+    )
+    or "article"
+)
+group, style, locale = "claim", "", None
+left, right = st.columns([1, 1], gap="large")
+with left:
+    formats = REFERENCES if what == "references" else DOCUMENTS
+    to = st.selectbox("Format", list(formats), format_func=formats.__getitem__, key=f"to-{what}")
+    if what == "bibliography":
+        group = st.selectbox("Group", list(GROUPS), format_func=GROUPS.__getitem__, key="group")
+    if what != "references":
+        style = chosen_style()
+        locale = (
+            st.selectbox(
+                "Language", LOCALES, format_func=lambda one: one or "The style's own", key="locale"
+            )
+            or None
+        )
+    if st.button("Make the file", type="primary", key="make"):
+        try:
+            with st.spinner("Making the file"):
+                st.session_state["made"] = (
+                    (what, to, style, locale, group),
+                    make(what, to, style, locale, group),
+                )
+        except EvidenceError as problem:
+            st.session_state.pop("made", None)
+            st.html(show.problem(problem.text, problem.hint))
+    made = st.session_state.get("made")
+    if made and made[0] == (what, to, style, locale, group):
+        export = made[1]
+        st.html(
+            show.done(f"{export.file_name} is ready ({max(1, len(export.content) // 1024):,} KB).")
+        )
+        st.html("".join(f'<p class="ev-small">{show.text(m.text)}</p>' for m in export.messages))
+        st.download_button(
+            "Download",
+            data=export.content,
+            file_name=export.file_name,
+            mime=export.media_type,
+            on_click="ignore",
+            key="download",
+        )
+with right:
+    if what != "references":
+        preview(style, locale)

@@ -1,0 +1,67 @@
+"""Read: the article with its claims marked; choosing one shows its evidence beside it."""
+
+import streamlit as st
+
+from evidence.library import results as r
+from evidence.ui import cards, charts, show
+from evidence.ui.linking import link_form
+from evidence.ui.reader import article_reader
+from evidence.ui.session import kept
+
+
+def draw(article: r.ArticleView, selected: str | None) -> None:
+    with st.container(key="reader"):
+        left, right = st.columns([1.45, 1], gap="large")
+        with left:
+            st.html(cards.article_head(article))
+            article_reader(article, selected=selected)
+        with right, st.container(key="evidence_panel", gap="small"):
+            if selected is None:
+                st.html(cards.start_here(article.claims, article.about))
+            else:
+                panel(article, selected)
+
+
+def panel(article: r.ArticleView, selected: str) -> None:
+    order = [claim.slug for claim in article.claims]
+    place = order.index(selected)
+    before = order[place - 1] if place else None
+    after = order[place + 1] if place + 1 < len(order) else None
+    detail = kept("claim", (selected,), lambda lib: lib.claim(selected))
+    st.html(cards.claim_nav(before, after))
+    st.html(cards.claim_head(detail, number=place + 1, total=len(order)))
+    st.html(cards.evidence_groups(detail.evidence))
+    plots = charts.panels(detail.effects)
+    if plots:
+        st.html('<h3 class="ev-group">Estimates, as published</h3>')
+        for number, (title, effects) in enumerate(plots):
+            st.html(f'<p class="ev-small">{show.text(title)}</p>')
+            st.altair_chart(
+                charts.forest(effects, theme=st.context.theme.type or "light"),
+                width="stretch",
+                key=f"forest-{selected}-{number}",
+                alt=charts.described(title, effects),
+            )
+        st.html(
+            '<p class="ev-small">Hollow marks are not confirmed or were derived. The reviews share '
+            "trials: their estimates are not to be added up.</p>"
+        )
+    link_form(slug=selected, key_prefix=f"link-{selected}")
+
+
+article = kept("article", (), lambda lib: lib.article())
+slugs = {claim.slug for claim in article.claims}
+wanted = st.query_params.get("claim")
+if wanted and wanted not in slugs:
+    st.html(
+        show.problem(
+            f"This article has no claim “{wanted}”.", "It may have been renamed in a later version."
+        )
+    )
+    wanted = None
+if wanted:
+    chosen = next(claim for claim in article.claims if claim.slug == wanted)
+    st.set_page_config(page_title=f"{chosen.text[:60]} – Evidence")
+else:
+    st.set_page_config(page_title=f"{article.title} – Evidence")
+draw(article, wanted or None)

@@ -1,0 +1,236 @@
+"""One reference in full: what it says, where it is used, its source, notes and history."""
+
+import copy
+
+import streamlit as st
+
+from evidence.errors import EvidenceError, NotFound, StaleEdit
+from evidence.library import results as r
+from evidence.text import name_text, year_of
+from evidence.ui import cards, show
+from evidence.ui.linking import edit_link_form, link_form, say
+from evidence.ui.session import kept, library
+
+FIELDS = (
+    ("title", "Title"),
+    ("container-title", "Journal or book"),
+    ("volume", "Volume"),
+    ("issue", "Issue"),
+    ("page", "Pages"),
+    ("publisher", "Publisher"),
+    ("DOI", "DOI"),
+    ("PMID", "PMID"),
+    ("PMCID", "PMCID"),
+    ("URL", "Address"),
+)
+
+
+def names(csl: dict, role: str) -> str:
+    return "; ".join(name_text(name) for name in csl.get(role) or () if isinstance(name, dict))
+
+
+def metadata(detail: r.ReferenceDetail) -> str:
+    csl, summary = detail.csl, detail.summary
+    who = f"{summary.authors} {summary.year or ''}"
+    pairs = [
+        ("Authors", show.text(names(csl, "author"))),
+        ("Editors", show.text(names(csl, "editor"))),
+        ("Published", show.text(year_of(csl) or "")),
+    ]
+    for name, label in FIELDS[1:6]:
+        pairs.append((label, show.rich(str(csl.get(name) or ""))))
+    pairs += [
+        (
+            "DOI",
+            f"{show.text(csl.get('DOI') or '')} {show.doi(summary.doi, of=who)}"
+            if summary.doi
+            else "",
+        ),
+        (
+            "PMID",
+            f"{show.text(summary.pmid or '')} {show.pubmed(summary.pmid, of=who)}"
+            if summary.pmid
+            else "",
+        ),
+        ("PMCID", show.text(csl.get("PMCID") or "")),
+        (
+            "Address",
+            show.link(str(csl.get("URL") or ""), str(csl.get("URL") or ""), note=who)
+            if csl.get("URL")
+            else "",
+        ),
+        ("Key", f"<code>{show.text(summary.key)}</code>"),
+        ("Also known as", show.text(", ".join(detail.other_keys))),
+        ("Tags", show.text(", ".join(detail.tags))),
+    ]
+    return show.rows(pairs)
+
+
+def study(detail: r.ReferenceDetail) -> str:
+    found = detail.study
+    if found is None:
+        return ""
+    designs = " and ".join(design.word for design in found.designs)
+    return '<h2 class="ev-sub">The study</h2>' + show.rows(
+        [
+            ("Design", show.text(", ".join(p for p in (designs, found.design_detail) if p))),
+            ("Size", show.text(found.n_text or found.n or "")),
+            ("Population", show.text(found.population)),
+            ("Intervention", show.text(found.intervention)),
+            ("Finding", show.text(found.finding)),
+            ("Caveat", show.text(found.caveat)),
+        ]
+    )
+
+
+def state(detail: r.ReferenceDetail) -> str:
+    """What is confirmed, what is not, and whether retractions were looked for."""
+    checked = detail.retraction_checked_at
+    words = (
+        "Retraction status has not been checked."
+        if not checked
+        else f"Retractions were checked on {checked[:10]}."
+    )
+    problems = "".join(f"<li>{show.text(message.text)}</li>" for message in detail.problems)
+    listed = f"<ul>{problems}</ul>" if problems else ""
+    return f'{cards.unconfirmed(detail.verification)}<p class="ev-small">{show.text(words)}</p>{listed}'
+
+
+def used(detail: r.ReferenceDetail) -> str:
+    if not detail.links:
+        return show.empty("It is not linked to a claim yet.", "Link it below.")
+    items = "".join(
+        f'<li class="ev-card ev-edge-{view.stance.value}"><h4>{show.pill(view.stance.value, view.stance.word)} '
+        f"{show.to('read', view.claim_text, claim=view.claim)}</h4>"
+        f'<p class="ev-finding">{show.text(view.rationale)}</p>{cards.passages(view)}</li>'
+        for view in detail.links
+    )
+    return f'<ul class="ev-cards">{items}</ul>'
+
+
+def edit_form(detail: r.ReferenceDetail) -> None:
+    prefix = f"csl-{detail.summary.id}-{detail.revision}"
+    with st.expander("Edit this reference"):
+        with st.form(key=prefix, border=False):
+            values = {
+                name: st.text_input(
+                    label, value=str(detail.csl.get(name) or ""), key=f"{prefix}-{name}"
+                )
+                for name, label in FIELDS
+            }
+            authors = st.text_area(
+                "Authors, one a line: family, given",
+                value="\n".join(names(detail.csl, "author").split("; ")),
+                key=f"{prefix}-authors",
+            )
+            year = st.text_input("Year", value=str(year_of(detail.csl) or ""), key=f"{prefix}-year")
+            note = st.text_area(
+                "Annotation", value=str(detail.csl.get("note") or ""), key=f"{prefix}-note"
+            )
+            sent = st.form_submit_button("Save", type="primary")
+        if not sent:
+            return
+        csl = copy.deepcopy(detail.csl)
+        csl.update({name: value.strip() for name, value in values.items()})
+        csl["note"] = note.strip()
+        if year.strip() != str(year_of(detail.csl) or ""):
+            if year.strip() and not (year.strip().isdigit() and len(year.strip()) <= 4):
+                st.html(show.problem("The year is not a number of up to four digits."))
+                return
+            csl["issued"] = {"date-parts": [[int(year)]]} if year.strip() else {}
+        if authors.strip() != "\n".join(names(detail.csl, "author").split("; ")):
+            csl["author"] = [typed_name(line) for line in authors.splitlines() if line.strip()]
+        try:
+            library().edit_reference(detail.summary.key, csl, revision=detail.revision)
+        except StaleEdit as problem:
+            theirs = problem.theirs.get("csl") or {}
+            st.html(
+                show.problem(problem.text, problem.hint)
+                + show.rows(
+                    [
+                        ("Now there", show.text(theirs.get("title", ""))),
+                        ("Yours", show.text(values["title"])),
+                    ]
+                )
+            )
+        except EvidenceError as problem:
+            st.html(show.problem(problem.text, problem.hint))
+        else:
+            say("done", "The reference was changed. History can bring back what it was.")
+            st.rerun()
+
+
+def typed_name(line: str) -> dict[str, str]:
+    """A name as a person types it: `family, given`, or a body without a comma."""
+    family, comma, given = line.partition(",")
+    if not comma:
+        return {"literal": family.strip()}
+    return {"family": family.strip(), "given": given.strip()}
+
+
+def notes(detail: r.ReferenceDetail) -> None:
+    st.html('<h2 class="ev-sub">Notes</h2>')
+    for note in detail.notes:
+        st.html(
+            f'<p class="ev-small">{show.text(note.author)}, {show.text(note.at[:10])}</p><p>{show.text(note.text)}</p>'
+        )
+    prefix = f"note-{detail.summary.id}-{len(detail.notes)}"
+    with st.form(key=prefix, border=False):
+        words = st.text_area("Add a note", key=f"{prefix}-text")
+        if st.form_submit_button("Add") and words.strip():
+            try:
+                library().add_note(detail.summary.key, words)
+            except EvidenceError as problem:
+                st.html(show.problem(problem.text, problem.hint))
+            else:
+                say("done", "The note was added.")
+                st.rerun()
+
+
+def draw(key: str) -> None:
+    try:
+        detail = kept("reference", (key,), lambda lib: lib.reference(key))
+    except NotFound as problem:
+        st.html(show.problem(problem.text, problem.hint))
+        return
+    summary = detail.summary
+    st.set_page_config(page_title=f"{summary.authors} {summary.year or ''} – Evidence")
+    st.html(
+        f'<header class="ev-head"><p class="ev-meta">{show.to("library", "Library")}'
+        f"<span>{show.text(summary.authors)} {show.text(summary.year or 'n.d.')}</span>{cards.notices(summary.notices)}</p>"
+        f'<h1 class="ev-title">{show.rich(str(detail.csl.get("title") or "Without a title"))}</h1></header>'
+    )
+    left, right = st.columns([1.3, 1], gap="large")
+    with left:
+        annotation = str(detail.csl.get("note") or "")
+        if annotation:
+            st.html(f'<p class="ev-finding">{show.text(annotation)}</p>')
+        st.html(state(detail) + metadata(detail) + study(detail))
+        if detail.csl.get("abstract"):
+            st.html(
+                f'<h2 class="ev-sub">Abstract</h2><p>{show.rich(str(detail.csl["abstract"]))}</p>'
+            )
+        edit_form(detail)
+        if detail.source_text:
+            with st.expander("Source entry"):
+                st.html(f'<div class="ev-source">{show.text(detail.source_text)}</div>')
+        with st.expander("History"):
+            items = "".join(
+                f"<li>{show.text(c.at[:16].replace('T', ' '))} {show.text(c.who)}: {show.text(c.label)}"
+                f"{' (undone)' if c.undone else ''}</li>"
+                for c in detail.history
+            )
+            st.html(f"<ul>{items}</ul><p>{show.to('history', 'All changes')}</p>")
+    with right:
+        st.html('<h2 class="ev-sub">Where it is used</h2>' + used(detail))
+        link_form(key=summary.key, key_prefix=f"link-{summary.id}")
+        for view in detail.links:
+            edit_link_form(view)
+        notes(detail)
+
+
+wanted = st.query_params.get("key")
+if wanted:
+    draw(wanted)
+else:
+    st.html(show.empty("No reference is chosen.", "The Library lists them."))

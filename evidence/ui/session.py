@@ -1,0 +1,47 @@
+"""The library behind the pages, who is using it, and views that are kept until something changes."""
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from evidence.library import DATABASE_VARIABLE, Library, present_user
+
+View = TypeVar("View")
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(url: str) -> Library:
+    return Library.open(url or None)
+
+
+def warm_library() -> None:
+    """Open the library before the first reader comes."""
+    _opened(os.environ.get(DATABASE_VARIABLE, "")).claims()
+
+
+def library() -> Library:
+    """The library that the app shows, in the hands of whoever is signed in."""
+    opened = _opened(os.environ.get(DATABASE_VARIABLE, ""))
+    return opened.as_user(who())
+
+
+def who() -> str:
+    """The person behind this session: signed in, or the one who runs the app."""
+    user = st.user
+    if getattr(user, "is_logged_in", False):
+        return str(user.get("email") or user.get("name") or "somebody")
+    return present_user()
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _kept(url: str, state: str, name: str, arguments: tuple[Any, ...], _make: Callable[[], Any]):  # type: ignore[no-untyped-def]
+    return _make()
+
+
+def kept(name: str, arguments: tuple[Any, ...], make: Callable[[Library], View]) -> View:
+    """A view of the library, made once for each state of it. Raises what `make` raises."""
+    lib = library()
+    url = os.environ.get(DATABASE_VARIABLE, "")
+    return _kept(url, lib.state(), name, arguments, lambda: make(lib))

@@ -1,0 +1,67 @@
+"""The state of a claim's evidence, as a reader is told it: a word and a line, not only a colour.
+
+Taken from the certainty and from where the evidence points, never from counting papers: a claim is
+"disputed" when it has studies against it and its certainty is very low, or none for it.
+"""
+
+from dataclasses import dataclass
+
+from evidence.library.results import ClaimSummary
+from evidence.vocabulary import Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A key for the style sheet, the word, and what it means."""
+
+    key: str
+    word: str
+    meaning: str
+    label: str = ""
+
+
+STATES = {
+    state.key: state
+    for state in (
+        State("supported", "Supported", "The evidence goes with the claim."),
+        State("mixed", "Mixed", "The evidence is divided, or goes with only a part of the claim."),
+        State("disputed", "Disputed", "Important evidence is against the claim as worded."),
+        State("open", "Not established", "There is no evidence, or too little to tell."),
+    )
+}
+# The first word that a verdict begins with or contains decides; verdicts are written by people.
+VERDICT_WORDS = (
+    ("disputed", "disputed"),
+    ("unsupported", "disputed"),
+    ("against", "disputed"),
+    ("mixed", "mixed"),
+    ("incomplete", "mixed"),
+    ("partly", "mixed"),
+    ("limits", "mixed"),
+    ("supported", "supported"),
+)
+
+
+def state_of(claim: ClaimSummary) -> State:
+    """The state of a claim's evidence, with a label that says it in full."""
+    from dataclasses import replace
+
+    key = _key(claim)
+    rated = claim.certainty not in (Certainty.NOT_APPLICABLE, Certainty.NOT_ASSESSED)
+    certainty = f", {claim.certainty.word.lower()} certainty" if rated else ""
+    state = STATES[key]
+    return replace(state, label=f"{state.word}{certainty}")
+
+
+def _key(claim: ClaimSummary) -> str:
+    if not any(claim.links.values()):
+        return "open"
+    verdict = claim.verdict.lower()
+    if verdict.startswith("mixed"):
+        return "mixed"
+    for word, key in VERDICT_WORDS:
+        if word in verdict:
+            return key
+    if not claim.links.get("supports"):
+        return "disputed" if claim.links.get("disputes") else "open"
+    return "mixed" if claim.links.get("disputes") or claim.links.get("qualifies") else "supported"
