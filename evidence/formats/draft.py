@@ -243,7 +243,7 @@ class Draft:
 
     def record(self, source: Source) -> Record:
         """The record: with `csl` None and an error if there is nothing in it to go by."""
-        if not self.csl.keys() - {"type", "language"}:
+        if not (self.csl.keys() - {"type", "language"} or self.fields or self.tags):
             self.tell(Level.ERROR, "empty-entry", "The entry has no field that says what it is.")
             return Record(self.key, self.line, None, source, tuple(self.messages))
         custom: dict[str, Any] = {}
