@@ -31,7 +31,12 @@ class Objection:
 
 
 def _kinds_differ(c: Comparison) -> bool:
-    return c.a.title.kind != c.b.title.kind
+    """An erratum, a reply … and the work. `Editorial:` on the very same pages is only a heading."""
+    kinds = {c.a.title.kind, c.b.title.kind}
+    if len(kinds) == 1:
+        return False
+    heading = kinds <= {"", "editorial", "comment"}
+    return not (heading and c.same_place and c.alike.get("authors", 0.0) >= 0.9)
 
 
 def _forms_differ(c: Comparison) -> bool:
@@ -55,12 +60,13 @@ def _place_outweighs_slip(c: Comparison) -> bool:
 
 
 def _part_added(c: Comparison) -> bool:
-    return (
-        c.title is not None
-        and c.title.numbers == "added"
-        and not c.title.added
-        and not (c.same_place or (c.same_identifier and not c.title.part))
-    )
+    """`Title` and `Title 2`. A number that counts no parts is forgiven in one issue."""
+    title = c.title
+    if title is None or title.numbers != "added" or title.added or c.same_place:
+        return False
+    if title.part:
+        return True
+    return not (c.same_identifier or _same_issue_and_people(c))
 
 
 def _contrast(c: Comparison) -> bool:
@@ -136,7 +142,7 @@ def _column(c: Comparison) -> bool:
     """A title that comes back: only its place tells one from the next."""
     if not (c.a.title.generic or c.b.title.generic) or c.same_identifier:
         return False
-    if any(c.alike.get(name, 1.0) < 0.8 for name in ("volume", "issue", "year", "authors")):
+    if any(c.alike.get(name, 1.0) < 0.8 for name in ("volume", "issue", "year", "authors", "doi")):
         return True
     if c.title is not None and c.title.similarity < 1:
         return True
@@ -150,6 +156,11 @@ def _same_issue_and_people(c: Comparison) -> bool:
         and c.alike.get("authors", 0.0) >= 0.9
         and c.alike.get("pages", 1.0) >= 0.6
     )
+
+
+def _other_doi_and_title(c: Comparison) -> bool:
+    """Two DOIs are no obstacle where all else agrees; here the titles do not."""
+    return c.alike.get("doi") == 0.0 and c.alike.get("title", 1.0) < 0.98
 
 
 def _nobody_named(c: Comparison) -> bool:
@@ -193,6 +204,7 @@ OBJECTIONS = (
     Objection("column", Advice.DIFFERENT, _column),
     Objection("part added", Advice.ASK, _part_added),
     Objection("no title", Advice.ASK, _no_title),
+    Objection("DOI and title", Advice.ASK, _other_doi_and_title),
     Objection("people", Advice.ASK, _other_people),
     Objection("title", Advice.ASK, _titles_unlike),
     Objection("wording", Advice.ASK, _words_replaced),

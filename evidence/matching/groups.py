@@ -11,7 +11,7 @@ from evidence.matching.comparing import Comparison, compare_fields
 from evidence.matching.features import CslItem, Features, features
 from evidence.matching.keys import keys
 from evidence.matching.pairs import Reason, reasons_of
-from evidence.matching.weights import score_of
+from evidence.matching.weights import ASK_POINTS, score_of
 
 # A key that more references share is a recurring title, not a work: within it only neighbours in
 # the order of title, volume, issue and pages are compared.
@@ -75,6 +75,12 @@ def group_features(
     kept_apart.update((edge.first, edge.second) for edge in edges[Advice.RELATED])
     clusters = _Clusters(kept_apart)
     links = [edge for edge in edges[Advice.SAME] if clusters.join(edge.first, edge.second)]
+    shared = _shared_dois(clusters, references)
+    edges[Advice.ASK] = [
+        edge
+        for edge in edges[Advice.ASK]
+        if edge.comparison.total >= ASK_POINTS or references[edge.first].doi not in shared
+    ]
     groups = _same_groups(clusters, links)
     for advice in (Advice.ASK, Advice.RELATED):
         groups += _pair_groups(clusters, edges[advice], advice)
@@ -167,6 +173,15 @@ class _Clusters:
 
     def roots(self) -> list[str]:
         return list(self._members)
+
+
+def _shared_dois(clusters: _Clusters, references: Mapping[str, Features]) -> set[str]:
+    """DOIs that three works or more bear: a supplement's, not a work's, and nothing to ask about."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for id_, reference in references.items():
+        if reference.doi:
+            bearers[reference.doi].add(clusters.find(id_))
+    return {doi for doi, works in bearers.items() if len(works) > 2}
 
 
 def _same_groups(clusters: _Clusters, links: Sequence[_Edge]) -> list[Group]:

@@ -61,7 +61,7 @@ def _place_keys(reference: Features) -> list[tuple[str, str]]:
     first_page = reference.pages.firsts[0] if reference.pages else ""
     if first_page and reference.volume and reference.year is not None:
         found.append(("v", f"{reference.volume} {first_page} {reference.year}"))
-    author = reference.people.families[0] if reference.people.families else ""
+    author = reference.people.leading
     if author and len(first_page) > 1:
         found.append(("a", f"{author} {first_page}"))
     if author and reference.volume and reference.issue and reference.journal:

@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
 _NOBODY = frozenset({"anonymous", "anon", "unknown", "null", "none", "nn", "na"})
 _AND_OTHERS = frozenset({"others", "et al", "et al.", "al"})
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PARTICLES = frozenset("de da di du van von der den del della la le el al ter ten dos st".split())
 
 
@@ -26,6 +27,7 @@ class People:
     """
 
     families: tuple[str, ...] = ()
+    leading: str = ""  # the last word of the first family name: `sawy` of El Sawy
     initials: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     cut: bool = False  # the list ends with "and others"
@@ -36,12 +38,15 @@ def read_people(names: Sequence[Mapping[str, Any]]) -> People:
     families: list[str] = []
     initials: list[str] = []
     words: set[str] = set()
+    leading = ""
     cut = len(names) > _AUTHORS
     for name in names[:_AUTHORS]:
         for family, given in _divided(name):
             parts = _WORD.findall(fold(family).replace("'", ""))
             if not parts:
                 continue
+            if len(parts) > 1 and parts[-1] in _SUFFIXES:
+                parts.pop()
             parts = [_without_umlauts(part) for part in parts]
             whole = "".join(parts)
             if " ".join(parts) in _AND_OTHERS:
@@ -50,12 +55,13 @@ def read_people(names: Sequence[Mapping[str, Any]]) -> People:
             if whole in _NOBODY:
                 continue
             given_parts = _WORD.findall(fold(given).replace("'", ""))
+            leading = leading or parts[-1]
             families.append(whole)
-            initials.append(given_parts[0][0] if given_parts else "")
+            initials.append("".join(part[0] for part in given_parts[:4]))
             words.update(part for part in parts if len(part) > 1 and part not in _PARTICLES)
             words.update(_without_umlauts(part) for part in given_parts if len(part) > 2)
             words.add(whole)
-    return People(tuple(families), tuple(initials), frozenset(words), cut)
+    return People(tuple(families), leading, tuple(initials), frozenset(words), cut)
 
 
 def _without_umlauts(word: str) -> str:
@@ -98,14 +104,14 @@ def compare_people(a: People, b: People) -> float:
     where any word of it is a word of the other list.
     """
     if a.families == b.families:
-        same = sum(x == y or not x or not y for x, y in zip(a.initials, b.initials, strict=True))
+        same = sum(map(_agree, a.initials, b.initials))
         if same == len(a.families):
             return 1.0
         return 0.97 if same * 2 >= len(a.families) > 1 else (0.45 if len(a.families) < 2 else 0.8)
     found = min(1.0, max(_found(a, b), _found(b, a)))
     first = _same_first(a, b)
     shorter, longer = sorted((len(a.families), len(b.families)))
-    if found < 1 and shorter > 1:
+    if found < 1:
         found = max(found, _near_found(a, b))
     similarity = 0.75 * found + 0.2 * first
     if shorter == longer:
@@ -113,6 +119,11 @@ def compare_people(a: People, b: People) -> float:
     elif shorter == 1 and longer > 2 and not (a.cut or b.cut):
         similarity -= 0.1
     return max(0.0, min(similarity, 0.97))
+
+
+def _agree(a: str, b: str) -> bool:
+    """Whether initials may be one person's: `j` and `jy`, `y` and `jy`; unknown ones may."""
+    return not a or not b or a[0] in b or b[0] in a
 
 
 def _found(a: People, b: People) -> float:

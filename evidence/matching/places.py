@@ -132,6 +132,8 @@ def number_key(text: str) -> str:
             parts.append(part.lstrip("0") or "0")
         elif part.startswith("sup") or part == "s":
             parts.append("s")
+        elif part.startswith("spec"):
+            parts.append("x")
         elif part[:3] in _MONTHS and part not in ("marco", "decimal"):
             parts.append(_MONTHS[part[:3]])
         elif part not in ("pt", "part", "no", "nr", "vol", "volume", "issue", "number", "v", "n"):
@@ -164,6 +166,8 @@ def compare_issues(a: str, b: str) -> float | None:
         return 0.8
     if longer.endswith(f"s{shorter}") or longer.startswith(f"{shorter}-s"):
         return 0.5
+    if a.isalpha() != b.isalpha() and "s" not in (a[0], b[0]):  # `special`, and its number
+        return 0.45
     return 0.0
 
 

@@ -10,8 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from evidence.matching.wording import (
+    ENDINGS,
     GENERIC_PHRASES,
     GENERIC_WORDS,
     KIND_AT_END,
@@ -27,12 +29,14 @@ from evidence.text import fold, plain, spell_greek
 
 _TITLE_CHARS = 1_000  # the longest real titles have about 600; what follows tells nothing
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)+|[^\W_]+")
-_FOOTNOTE = re.compile(r"(?<=[a-z]{4})\d(?:\s?,\s?\d)*\W*$")
+# Marks of footnotes that stuck to the title: `Standards?1`, `Teams1,2`, `Research {1}`.
+_FOOTNOTE = re.compile(r"""(?:(?<=[?!)"'”’])\d(?:\s?,\s?\d)*|(?<=\w\d)(?:,\s?\d)+|\s*\{\d\})\s*$""")
 _TRANSLATION = re.compile(r"^(?P<one>[^\[\]]{12,}?)\s*\[(?P<two>[^\[\]]{12,})\]\W*$")
 _TRANSLATED_FROM = re.compile(r"\]\s*to:\s.*$")
 _ALREADY_RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|withdrawn)\s*[:\-.]\s*")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_TRAILING_DIGITS = re.compile(r"(?<=[a-z]{4})\d{1,2}$")
+_TRAILING_DIGIT = re.compile(r"(?:(?<=[a-z]{3})|(?<=\d[a-z]))\d$")
 UNLIKE = 0.55  # titles less alike are not looked at word by word
 _LEFT_OVER = 12  # words of a difference that are aligned; more is another title anyway
 
@@ -154,7 +158,7 @@ def _left_over(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[list[str], list[
     in_a, in_b = Counter(a), Counter(b)
     only_a = _in_order(a, in_a - in_b)
     only_b = _in_order(b, in_b - in_a)
-    if "".join(only_a) == "".join(only_b):
+    if sorted("".join(only_a)) == sorted("".join(only_b)):  # hyphens, letters exchanged
         return [], []
     if len(only_a) > _LEFT_OVER or len(only_b) > _LEFT_OVER or not only_a or not only_b:
         return only_a, only_b
@@ -199,18 +203,29 @@ def _without_compounds(only_a: list[str], only_b: list[str]) -> tuple[list[str],
 
 
 def is_near(a: str, b: str) -> bool:
-    """Whether two words are one in another form or with a slip; opposites and numbers never."""
+    """Whether two words are one, in another form or with one slip. Never opposites or numbers.
+
+    One slip, not two: `prednisone` and `prednisolone` are two drugs.
+    """
     if a == b:
         return True
     if a[-1].isdigit() != b[-1].isdigit():  # `teams1`: a footnote's mark
-        return _TRAILING_DIGITS.sub("", a) == _TRAILING_DIGITS.sub("", b)
+        return _TRAILING_DIGIT.sub("", a) == _TRAILING_DIGIT.sub("", b)
     if len(a) < 4 or len(b) < 4 or _has_digit(a) or _has_digit(b):
         return False
-    if a.startswith(b) or b.startswith(a):
-        return abs(len(a) - len(b)) <= 4 and not opposed(a, b)
-    if a[0] != b[0]:
-        return a[1:] == b or b[1:] == a
-    return fuzz.ratio(a, b) >= 80 and not opposed(a, b)
+    if _inflected(a, b):
+        return not opposed(a, b)
+    longer = max(len(a), len(b))
+    return longer >= 6 and OSA.distance(a, b, score_cutoff=1) <= 1 and not opposed(a, b)
+
+
+def _inflected(a: str, b: str) -> bool:
+    """Whether they share a stem and end as words of one family do: `organized`, `organization`."""
+    shared = next(
+        (place for place, (one, two) in enumerate(zip(a, b, strict=False)) if one != two),
+        min(len(a), len(b)),
+    )
+    return shared >= 4 and a[shared:] in ENDINGS and b[shared:] in ENDINGS
 
 
 def _has_digit(word: str) -> bool:
@@ -264,9 +279,11 @@ def _judge_words(
 
 
 def _is_slip(only_a: list[str], only_b: list[str]) -> bool:
-    """Whether words that differ are the same letters but for a slip: `medicalmysterie`."""
+    """Whether words were run together with a slip: `medicalmysterie` for `medical mysteries`."""
+    if len(only_a) == len(only_b):
+        return False
     one, two = "".join(only_a), "".join(only_b)
-    return min(len(one), len(two)) >= 10 and fuzz.ratio(one, two) >= 88
+    return min(len(one), len(two)) >= 10 and OSA.distance(one, two, score_cutoff=2) <= 2
 
 
 def _is_number(word: str) -> bool:
@@ -277,6 +294,8 @@ def _is_number(word: str) -> bool:
 def _counts_parts(words: tuple[str, ...], numbers: list[str]) -> bool:
     """Whether one of these numbers counts a part: `part 2`, or a numeral that ends the title."""
     for number in numbers:
+        if _YEAR.fullmatch(number):
+            continue
         at = len(words) - 1 - words[::-1].index(number)
         before = words[at - 1] if at else ""
         if before in PART_WORDS.before or at == len(words) - 1 or number in PART_WORDS.numerals:

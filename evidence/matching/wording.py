@@ -16,7 +16,7 @@ SMALL_WORDS = frozenset(
 
 # British → American, and what machines lose; a spelling that never meets is harmless.
 SPELLINGS = (("ae", "e"), ("oe", "e"), ("isation", "ization"), ("ising", "izing"), ("ised", "ized"),
-             ("our", "or"), ("ph", "f"), ("yse", "yze"))  # fmt: skip
+             ("our", "or"), ("sulph", "sulf"), ("yse", "yze"))  # fmt: skip
 
 
 def one_spelling(word: str) -> str:
@@ -97,6 +97,11 @@ breast | prostate | lung | colorectal colon | ovarian | pancreatic | gastric | c
 january | february | march | april | may | june | july | august | september | october | november | december
 monday | tuesday | wednesday | thursday | friday | saturday | sunday
 theory | practice
+fetal foetal | fecal faecal
+ureteral ureteric ureter | urethral urethra
+serum | plasma | urine urinary | blood | saliva salivary
+femoral femur | tibial tibia | humeral humerus | radial radius
+aortic | mitral | tricuspid
 abduction | adduction
 afferent | efferent
 absorption | adsorption
@@ -140,6 +145,13 @@ OPPOSED_PREFIXES = (
     ("homo", "hetero"),
     ("up", "down"),
     ("afferent", "efferent"),
+)
+# How words of one family end.
+ENDINGS = frozenset(
+    " s es ed d e ing ings er ers or ors ion ions ional ation ations ational ative ated ate ates "
+    "ating al als ally ic ics ical ically ity ities y ies ied ize ized izing izes ization "
+    "izational ment ments ance ence ances ences ive ives ively ly um a us i is ous ist ists ism "
+    "n an ian ial ary able ible ness ful".split(" ")
 )
 _NEGATIONS = ("un", "non", "in", "a", "anti", "dis", "im")
 
