@@ -8,6 +8,7 @@ bibtex_tables.py    what BibTeX's names mean in CSL
 write_bibtex.py     the way back
 """
 
+import gc
 import re
 from collections import Counter
 
@@ -22,7 +23,7 @@ from evidence.formats.records import CslItem, Record, Source
 from evidence.text import propose_key, strip_controls, visible
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LOOKS = re.compile(r"@\s*[A-Za-z][\w.-]*\s*[{(]\s*[^\s{}=]*\s*(?:,|=|\})")
+_LOOKS = re.compile(r"(?<![\w.])@\s*[A-Za-z][\w.-]*\s*[{(]\s*[^\s{}=]*\s*(?:,|=|\})")
 _WEB_PAGE = re.compile(r"\s*(?:<!doctype html|<html|<head|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
 _REPEATS_TOLD = 5  # a key that is given more often is told once, for the file
 
@@ -46,7 +47,15 @@ def read(text: str, *, path: str = "") -> tuple[tuple[Record, ...], tuple[Messag
 
     `text` is decoded already; `path` is named in messages. Nothing in the text raises.
     """
-    return _Reading(text, path).run()
+    # Everything that is made here lives on: looking for garbage in between would cost a quarter
+    # of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Reading(text, path).run()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Reading:
@@ -54,6 +63,7 @@ class _Reading:
         self.path = path or None
         self.messages: list[Message] = []
         self._seen: dict[str, int] = {}  # repeated key → line where it was first given
+        self._suffixes: dict[str, int] = {}  # proposed key → how many like it were tried
         self.text = text
         if _SURROGATE.search(text):
             self.text = _SURROGATE.sub("\ufffd", text)
@@ -107,6 +117,17 @@ class _Reading:
         if self.hidden or not key.isascii():
             key = strip_controls(key)[0].strip()
         return key[: limits.CITEKEY_CHARS]
+
+    def free_key(self, stem: str, taken: set[str]) -> str:
+        """`stem`, or the first of `stema`, `stemb` … `stemaa` that is not taken."""
+        key = stem
+        while key in taken:
+            number = self._suffixes[stem] = self._suffixes.get(stem, 0) + 1
+            key = stem
+            while number:
+                number, digit = divmod(number - 1, 26)
+                key = f"{stem}{chr(97 + digit)}{key[len(stem) :]}"
+        return key
 
     def inherit(self, entries: list["_Entry"]) -> None:
         if not any("crossref" in entry.fields or "xdata" in entry.fields for entry in entries):
@@ -199,7 +220,7 @@ class _Entry:
                 value = raw
             if value and not value.isspace():
                 fields[name] = value
-        if self.reading.hidden:
+        if self.reading.hidden and strip_controls(self.block.raw or "")[1]:
             self.strip_hidden(fields)
         return fields
 
@@ -225,7 +246,11 @@ class _Entry:
     def record(self, taken_keys: set[str]) -> Record:
         block = self.block
         csl: CslItem | None = None
-        if not block.overfull:
+        if not self.key and not block.fields:
+            self.messages.clear()
+            text = f"Nothing could be read of this “@{block.entry_type}”."
+            self.add(Level.ERROR, "empty-entry", text, None, self.line)
+        elif not block.overfull:
             csl = self.item()
             if not self.key:
                 self.propose(csl, taken_keys)
@@ -264,7 +289,7 @@ class _Entry:
         return csl
 
     def propose(self, csl: CslItem, taken: set[str]) -> None:
-        self.key = propose_key(csl, taken)
+        self.key = self.reading.free_key(propose_key(csl, ()), taken)
         taken.add(self.key)
         text = f"The entry has no key; “{self.key}” is proposed."
         self.report(Level.WARNING, "missing-key", text, None)

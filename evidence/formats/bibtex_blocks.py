@@ -25,7 +25,8 @@ __all__ = ["Blocks", "EntryBlock", "Problem", "split"]
 
 _START = re.compile(r"@\s*+([^\s{}()@,=#%\"'\\]++)\s*+([{(])")
 _STRONG = re.compile(
-    r"\s*+(?:[^\s,={}]{0,200}|[^,={}\n]{0,200},)\s*+,?\s*+(?:%[^\r\n]*+\s*+)*" + NAME + r"\s*+="
+    r"\s*+(?:[^\s,={}]{0,200}+\s*+,?|[^,={}\n]{0,200}+,|)"
+    r"\s*+(?:%[^\r\n]*+\s*+)*+" + NAME + r"\s*+="
 )
 _COMMENTED_LINES = re.compile(r"[^\r\n]*+(?:\r?\n?[ \t]*+%[^\r\n]*+)++")
 _LINE_COMMENT = re.compile(r"([\r\n][ \t]*)%")

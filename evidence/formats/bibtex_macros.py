@@ -22,6 +22,7 @@ LIMIT = "expansion-limit"
 
 _BRACE = re.compile(r"[{}]")
 _QUOTE = re.compile(r"[{}\"]")
+_ENDS_PIECE = re.compile(r"\s*+(?:#|\Z)")
 _BARE = re.compile(r"[^#]+")
 _MACRO_NAME = re.compile(r"[^\s\d{}\"#%(),=@'][^\s{}\"#%(),=@']*")
 
@@ -66,8 +67,7 @@ def _braced_end(raw: str, at: int) -> int:
     for match in _BRACE.finditer(raw, at):
         depth += 1 if match[0] == "{" else -1
         if depth == 0:
-            rest = raw[match.end() :].lstrip()
-            if not rest or rest[0] == "#":
+            if _ENDS_PIECE.match(raw, match.end()):
                 return match.end()
             depth = 1
     return len(raw)
@@ -77,8 +77,7 @@ def _quoted_end(raw: str, at: int) -> int:
     depth = 0
     for match in _QUOTE.finditer(raw, at + 1):
         if match[0] == '"':
-            rest = raw[match.end() : match.end() + 80].lstrip()
-            if depth <= 0 and (not rest or rest[0] == "#"):
+            if depth <= 0 and _ENDS_PIECE.match(raw, match.end()):
                 return match.end()
         else:
             depth += 1 if match[0] == "{" else -1

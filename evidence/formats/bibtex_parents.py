@@ -69,11 +69,12 @@ def _keys(text: str) -> list[str]:
 
 def _as_child(parent: str, child: str, fields: Mapping[str, str]) -> dict[str, str]:
     names = tables.renamed(parent, child)
+    same = parent == child  # BibTeX's way to give one work a second key
     offered: dict[str, str] = {}
     for name, value in fields.items():
         for new in names.get(name, ()):
             offered.setdefault(new, value)
-        if name not in names and name in tables.INHERITED:
+        if name not in names and (name in tables.INHERITED or (same and name in _OF_THE_WORK)):
             offered[name] = value
     return offered
 
@@ -96,6 +97,7 @@ def _add(taken: dict[str, str], child: Entry, offered: Mapping[str, str]) -> Non
 
 
 _NEVER = frozenset({"crossref", "xdata", "ids", "xref", "entrysubtype"})
+_OF_THE_WORK = frozenset({"author", "title", "subtitle", "pages"})
 # A subtitle is not taken for a title of the child's own.
 _SUBTITLES = {
     "subtitle": "title",

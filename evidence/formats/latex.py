@@ -27,9 +27,7 @@ __all__ = ["TOO_DEEP", "Style", "decode", "encode"]
 
 TOO_DEEP = "latex-too-deep"  # in `problems`, beside the names of unknown commands
 
-_NEEDS_DECODING = re.compile(r"[\\{}$~]|--|``|''|[!?]`")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_UNTIDY = re.compile(r"[\t\r\n\f\v]|  ")
 _PARAGRAPH = re.compile(r"[ \t]*\r?\n[ \t]*\r?\n\s*")
 _TOKEN = re.compile(r"(\\(?:[A-Za-z@]+\*?[ \t\r\n]*|[\s\S])|[{}~^_]|\$\$?|---?|``|''|[!?]`)")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
@@ -46,7 +44,7 @@ def decode(value: str, style: Style = Style.PLAIN, *, problems: list[str] | None
 
     Unknown commands are appended to `problems` as `\\name`; `TOO_DEEP` when nesting was too deep.
     """
-    if _NEEDS_DECODING.search(value) is not None:
+    if _needs_decoding(value):
         if style is Style.LONG:
             value = "\0".join(_PARAGRAPH.split(value))
         if style is Style.TITLE:
@@ -66,12 +64,31 @@ def decode(value: str, style: Style = Style.PLAIN, *, problems: list[str] | None
         return _finish_paragraphs(value)
     if style is Style.RICH and "nocase" in value:
         value = _without_nocase(value)
-    if _UNTIDY.search(value) is not None:
-        value = _SPACE.sub(" ", value)
-    value = value.strip()
     if value.isascii():
-        return value
+        if "\n" in value or "  " in value or "\t" in value or "\r" in value:
+            return " ".join(value.split())
+        return value.strip()
+    value = _SPACE.sub(" ", value).strip()
     return unicodedata.normalize("NFC", value)
+
+
+def _needs_decoding(value: str) -> bool:
+    """Whether LaTeX would print anything else than `value`: most values are plain.
+
+    Ten looks for a fixed string take a fifth of the time of one regular expression.
+    """
+    return (
+        "\\" in value
+        or "{" in value
+        or "$" in value
+        or "~" in value
+        or "--" in value
+        or "}" in value
+        or "``" in value
+        or "''" in value
+        or "!`" in value
+        or "?`" in value
+    )
 
 
 def _finish_paragraphs(value: str) -> str:

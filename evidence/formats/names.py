@@ -24,6 +24,7 @@ _ET_AL = re.compile(r"(?:others|et[\s~]+al\.?|\{et[\s~]+al\.?\})", re.IGNORECASE
 _SUFFIX = re.compile(
     r"(?:jr|sr|jnr|snr|junior|senior|[IVX]{2,4}|2nd|3rd|4th|esq|m\.?d|ph\.?d)\.?", re.I
 )
+_INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 _DOUBLE_SPACE = re.compile(r"\s+")
 
 # What `read_names` may tell beside the names (codes of messages).
@@ -47,10 +48,8 @@ def read_names(value: str, *, problems: list[str] | None = None) -> tuple[list[C
     if len(parts) == 1 and ";" in parts[0] and "{" not in parts[0]:
         parts = [part.strip() for part in parts[0].split(";") if part.strip()]
         told.append(SEPARATOR)
-    elif (
-        len(parts) == 1 and parts[0].count(",") > 2 and "{" not in parts[0] and "=" not in parts[0]
-    ):
-        parts = _comma_list(parts[0], told)
+    else:
+        parts = [one for part in parts for one in _comma_list(part, told)]
     for part in parts:
         if not part:
             if EMPTY not in told:
@@ -90,11 +89,17 @@ def split_names(value: str) -> list[str]:
 
 
 def _comma_list(part: str, told: list[str]) -> list[str]:
-    """`J. Smith, A. Doe, B. Roe, C. Poe`: a list, if each piece has a first and a last name."""
-    pieces = [piece.strip() for piece in part.split(",")]
+    """`J. Smith, A. Doe, B. Roe, C. Poe` and `Smith, J., Doe, A.` are lists; else the part alone."""
+    if part.count(",") < 3 or "{" in part or "=" in part:
+        return [part]
+    pieces = [piece.strip() for piece in part.strip(", ").split(",")]
     if all(len(piece.split()) > 1 for piece in pieces):
         told.append(SEPARATOR)
         return pieces
+    if len(pieces) % 2 == 0 and all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]):
+        told.append(SEPARATOR)
+        pairs = zip(pieces[::2], pieces[1::2], strict=True)
+        return [f"{family}, {given}" for family, given in pairs]
     return [part]
 
 
