@@ -162,7 +162,7 @@ PROSE = st.lists(
     st.sampled_from(SAMPLE.split(" ")),
     min_size=3,
     max_size=40,
-).map(" ".join)
+).map(lambda words: " ".join(["pain", *words]))
 
 
 @given(PROSE, st.data())
@@ -529,3 +529,20 @@ def test_hostile_texts_take_bounded_time(text):
 
 def test_an_article_of_one_word_holds_no_claim_of_many():
     assert anchor("Pain", Quote("Pain fell by half within hours of the first infusion")) is None
+
+
+@given(
+    st.text(st.sampled_from("ab no 1.2,\n#*“–…\u00ade\u0301İ"), max_size=80),
+    st.text(st.sampled_from("ab no 1.2,\n#*“–…\u00ade\u0301İ"), max_size=80),
+    st.text(max_size=8),
+    st.integers(-5, 90),
+)
+def test_whatever_is_found_lies_in_the_text(old, new, context, hint):
+    quote = Quote(old, context, context)
+    for place in places(new, quote, hint=hint):
+        assert 0 <= place.start < place.end <= len(new)
+        assert 0 <= place.score <= 1 + 1e-9
+    result = reanchor(old, 0, len(old), new, quote)
+    assert (result.start is None) == (result.state is AnchorState.ORPHANED)
+    if result.start is not None:
+        assert result.text == new[result.start : result.end]

@@ -362,10 +362,7 @@ def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int |
     words, lower = folded.text[start:end], folded.lower[start:end]
     same = lower == wanted.lower
     found = () if same else differences(wanted.lower, lower)
-    # What leads up to it: nothing, where the quote begins a sentence (a heading's words do not).
-    led = "" if wanted.words[:1].isupper() else wanted.before
-    leads = folded.text[max(known.unit_of(start)[0], start - CONTEXT) : start]
-    if wanted.before.strip() and (no := denied(led, leads)):
+    if no := _denied(known, wanted, start):
         found = (*found, no)
     wording = 1.0 if words == wanted.words else _wording(known, wanted, words, lower)
     wording *= _penalty(found)
@@ -383,6 +380,16 @@ def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int |
     )
     score = sum(r.similarity * r.weight for r in reasons) / sum(r.weight for r in reasons)
     return Found(*folded.original(start, end), score, reasons, same, found)
+
+
+def _denied(known: _Known, wanted: _Wanted, start: int) -> Difference | None:
+    """Whether a "not" in the same sentence leads up to the place and did not to the quote."""
+    text = known.folded.text
+    if not wanted.before.strip() or text.endswith(wanted.before, 0, start):
+        return None
+    # Where the quote begins a sentence nothing leads up to it, least of all a heading's words.
+    led = "" if wanted.words[0].isupper() else wanted.before
+    return denied(led, text[max(known.unit_of(start)[0], start - CONTEXT) : start])
 
 
 def _wording(known: _Known, wanted: _Wanted, words: str, lower: str) -> float:
