@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.text import (
@@ -76,6 +76,7 @@ def test_a_doi_has_one_normal_form(written: str, normal: str | None) -> None:
     assert normal_doi(written) == normal
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60).map(lambda tail: f"10.1234/{tail}") | st.text(max_size=60))
 def test_a_normal_doi_stays_as_it_is(text: str) -> None:
     normal = normal_doi(text)
@@ -209,11 +210,13 @@ def test_greek_can_be_spelt() -> None:
     assert spell_greek(fold("Β-Blocker, TNF-α")) == "beta-blocker, tnf-alpha"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_the_map_leads_from_every_folded_character_into_the_text(text: str) -> None:
     folded, places = fold_with_map(text)
@@ -223,6 +226,7 @@ def test_the_map_leads_from_every_folded_character_into_the_text(text: str) -> N
     assert all(0 <= place < len(text) for place in places)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_words_are_those_of_the_folded_text_and_their_places_hold_them(text: str) -> None:
     found = words(text)
@@ -306,6 +310,7 @@ def test_line_ends_become_line_feeds_and_do_not_count_as_hidden() -> None:
     assert strip_controls("a\r\nb\rc") == ("a\nb\nc", False)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_stripping_leaves_nothing_to_strip(text: str) -> None:
     clean, _ = strip_controls(text)
@@ -405,6 +410,7 @@ def test_keys_with_the_same_beginning_get_letters_without_looking_at_all_of_them
     assert Counted.looks < 5_000 * 30
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.printable + "éßŁ王", max_size=30), st.integers(-99, 9999))
 def test_a_key_is_lower_case_ascii_and_not_taken(title: str, year: int) -> None:
     csl = {"title": title, "issued": {"date-parts": [[year]]}}

@@ -35,8 +35,6 @@ _LANGUAGES = {
     "ara": "ar", "per": "fa", "ukr": "uk", "rum": "ro", "bul": "bg", "slo": "sk", "slv": "sl",
     "hrv": "hr", "srp": "sr", "cat": "ca", "ice": "is", "lit": "lt", "lav": "lv", "est": "et",
 }  # fmt: skip
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 
 
 class Draft:
@@ -283,7 +281,9 @@ def one_line(value: str) -> str:
 
 def paragraphs(value: str) -> str:
     """Single spaces, lines kept, no blank lines."""
-    return _LINES.sub("\n", _BLANKS.sub(" ", value)).strip()
+    if "\n" not in value:
+        return one_line(value)
+    return "\n".join(line for part in value.split("\n") if (line := one_line(part)))
 
 
 def _without_full_stop(value: str) -> str:

@@ -100,7 +100,7 @@ def _fill(draft: Draft, entry: Entry) -> None:
         draft.keep("note", value)
     _identifiers(draft, values)
     draft.keywords(word for value in values.get("K", ()) for word in re.split(r"\n|\s*;\s*", value))
-    for tag in values.keys() - _READ - _PLAIN.keys() - _NAMES.keys() - {"F", "2"}:
+    for tag in sorted(values.keys() - _READ - _PLAIN.keys() - _NAMES.keys() - {"F", "2"}):
         for value in values[tag]:
             draft.keep(f"%{tag}", value)
 

@@ -125,7 +125,7 @@ def _fill(draft: Draft, entry: Entry) -> None:
         for value in values.get(tag, ())
         for word in value.replace("\n", " ").split(";")
     )
-    for tag in values.keys() - _READ:
+    for tag in sorted(values.keys() - _READ):
         for value in values[tag]:
             draft.keep(tag, value)
 

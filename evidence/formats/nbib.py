@@ -112,7 +112,7 @@ def _fill(draft: Draft, entry: Entry) -> None:
     _identifiers(draft, values)
     _words(draft, values)
     note_statuses(draft, values)
-    for tag in values.keys() - _READ:
+    for tag in sorted(values.keys() - _READ):
         for value in values[tag]:
             draft.keep(tag, value)
 

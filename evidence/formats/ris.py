@@ -75,7 +75,8 @@ _SHORT_CONTAINERS = ("JA", "J2", "J1", "JO")
 _IN_A_BOOK = frozenset({"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"})
 _PUBMED = re.compile(r"pubmed|medline", re.I)
 _OTHERS = "TY ID LA A2 T3 PY Y1 DA Y2 SP EP SN DO M3 UR KW N1 N2 AN DB DP C2 C7"
-_READ = frozenset({*_PLAIN, *_LONG, *_NAMES, *_TITLES, *_CONTAINERS, *_OTHERS.split()})
+_NOT_KEPT = frozenset({"AD"})  # the authors' addresses, by the kilobyte: in the source text only
+_READ = frozenset({*_PLAIN, *_LONG, *_NAMES, *_TITLES, *_CONTAINERS, *_OTHERS.split(), *_NOT_KEPT})
 
 
 def looks_like(text: str) -> bool:
@@ -125,7 +126,7 @@ def _fill(draft: Draft, entry: Entry) -> None:
             draft.keep("note", value)
     for value in values.get("N1", ()):
         draft.keep("note", value)
-    for tag in values.keys() - _READ:
+    for tag in sorted(values.keys() - _READ):
         for value in values[tag]:
             draft.keep(tag, value)
 

@@ -18,6 +18,17 @@ _ALWAYS_HIDDEN = (
 _HIDDEN = re.compile(
     f"[{_ALWAYS_HIDDEN}]|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])"
 )
+# A first look that is cheap: whatever the pattern above can find holds one of these.
+_SUSPECT = re.compile(f"[{_ALWAYS_HIDDEN}\u200c\u200d]")
+_PRINTABLE_BUT_HIDDEN = ("\u3164", "\uffa0")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is certainly nothing hidden; most texts are told by this alone."""
+    line = text.replace("\n", " ") if "\n" in text else text
+    if line.isprintable():
+        return line.isascii() or not any(char in line for char in _PRINTABLE_BUT_HIDDEN)
+    return _SUSPECT.search(line) is None
 
 
 def strip_controls(text: str) -> tuple[str, bool]:
@@ -28,7 +39,7 @@ def strip_controls(text: str) -> tuple[str, bool]:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _HIDDEN.search(text) is None:
+    if _is_plain(text) or _HIDDEN.search(text) is None:
         return text, False
     return _HIDDEN.sub("", text), True
 

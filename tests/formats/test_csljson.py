@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence import limits
@@ -76,6 +76,7 @@ def test_writing_sorts_keys_and_keeps_letters() -> None:
 TEXT = st.text(min_size=1, max_size=20).filter(lambda t: not t.isspace() and t.isprintable())
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"id": st.from_regex(r"[a-z][a-z0-9]{0,9}", fullmatch=True), "type": st.just("book")},

@@ -1,7 +1,7 @@
 """Bytes → text: what is assumed is told, and no letter is changed in silence."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.errors import BadInput
@@ -74,12 +74,14 @@ def test_every_encoding_on_the_list_can_be_chosen(encoding: str) -> None:
     assert decode("plain".encode(encoding), encoding=encoding)[0] == "plain"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_text_that_can_be_stored(data: bytes) -> None:
     text, _, _ = decode(data)
     text.encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100).filter(lambda t: "\x00" not in t and not t.startswith("\ufeff")))
 def test_utf8_comes_through_unchanged_and_without_a_word(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8", ())

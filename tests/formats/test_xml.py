@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence import limits
@@ -280,6 +280,7 @@ def test_other_types_come_back(item: CslItem) -> None:
 XML_TEXT = st.text(max_size=30)
 
 
+@settings(deadline=None)
 @given(XML_TEXT, XML_TEXT, XML_TEXT)
 def test_any_text_gives_well_formed_xml(title: str, family: str, abstract: str) -> None:
     item = {
