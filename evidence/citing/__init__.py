@@ -7,7 +7,7 @@
     citeproc.py      citations and lists in a style; previews; remembered
     manuscript.py    the article's Markdown, with citations where claims end
     article.py       the article; bibliography.py the annotated bibliography
-    assembly.py      what both have in common
+    assembly.py      what both have in common; live.py citations that Zotero can take over
     writers.py       one writer a format; packages.py, word.py, opendocument.py, typesetting.py
     blocks.py        pandoc's tree: building it, and what may pass
     pandoc.py        the process

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evidence.citing import assembly, blocks, manuscript
+from evidence.citing import live as zotero
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import cited, locator_suffix
 from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import ResolvedStyle, resolve_style
-from evidence.errors import Message
+from evidence.errors import BadInput, Message
 from evidence.vocabulary import Certainty, Stance
 
 
@@ -20,11 +21,15 @@ def render_article(
     locale: str | None = None,
     to: str,
     evidence: bool = True,
+    live_citations: bool = False,
+    comments: bool = False,
 ) -> Rendered:
     """The article as a finished document in the format `to` (a key of FORMATS).
 
     `locale` overrides the language of the style; `evidence=False` leaves out the section that
-    lists, claim by claim, which studies support and which dispute it.
+    lists, claim by claim, which studies support and which dispute it. For DOCX alone:
+    `live_citations` makes every citation a field that Zotero can take over, `comments` puts what
+    is known about a claim into a comment on its words.
 
     Raises NotFound (no such style), BadInput (no such format, a text too long), CitingError.
     """
@@ -32,8 +37,17 @@ def render_article(
 
     target = format_of(to)
     resolved = resolve_style(style)
+    if target != "docx" and (live_citations or comments):
+        raise BadInput(
+            "Live citations and comments are for Word documents.", hint="Export to DOCX."
+        )
     assembled = assemble(
-        document, resolved, resolved.locale_for(locale, document.language), evidence=evidence
+        document,
+        resolved,
+        resolved.locale_for(locale, document.language),
+        evidence=evidence,
+        live=live_citations,
+        comments=comments,
     )
     return write(assembled, target)
 
@@ -48,6 +62,7 @@ class _Citing:
     locale: str
     names: Names
     messages: list[Message] = field(default_factory=list)
+    locators: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def citations(self, claim: CitedClaim, links: Sequence[CitedLink]) -> list[blocks.Node]:
         """The links as citations in their order: each place in a reference once, and a reference
@@ -64,6 +79,9 @@ class _Citing:
             suffix = locator_suffix(
                 link.locator_label, link.locator, style=self.style, locale=self.locale
             )
+            if suffix:
+                place = (link.locator_label or "page", clean(link.locator or ""))
+                self.locators[name, suffix] = place
             node = blocks.citation(name, suffix=suffix)
             if node not in out:
                 out.append(node)
@@ -79,18 +97,20 @@ class _Citing:
 
 
 def assemble(
-    document: ArticleDocument, style: ResolvedStyle, locale: str, *, evidence: bool
+    document: ArticleDocument,
+    style: ResolvedStyle,
+    locale: str,
+    *,
+    evidence: bool,
+    live: bool = False,
+    comments: bool = False,
 ) -> Assembled:
     """The article as blocks in the style, ready for any writer."""
     doing = "the article"
     items = _used(document)
     citing = _Citing(document, style, locale, Names.given(items))
     placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
-    marks = [
-        manuscript.Mark(claim.end, tuple(citations))
-        for claim in placed
-        if (citations := citing.citations(claim, claim.links))
-    ]
+    marks = [_mark(citing, claim, number, comments) for number, claim in enumerate(placed)]
     body, unplaced = manuscript.read(document.text, marks, doing=doing)
     lost = {mark.end for mark in unplaced}
     orphans = [c for c in document.claims if c.orphaned or c.end in lost]
@@ -98,8 +118,15 @@ def assemble(
     if evidence:
         tree += _evidence(citing, [c for c in placed if c.end not in lost])
     tree += _orphans(citing, orphans)
-    result = cited(tree, items, citing.names, style=style, locale=locale, links=True, doing=doing)
+    result = cited(
+        tree, items, citing.names, style=style, locale=locale, links=not live, doing=doing
+    )
     retracted = [citing.names.of_key[k] for k in document.retracted if k in citing.names.of_key]
+    written, listed = result.blocks, assembly.reference_list(result, retracted)
+    if live:
+        shelf = zotero.library(items, citing.names, citing.locators)
+        written = zotero.fields(written, shelf)
+        listed = zotero.bibliography_field(listed)
     return Assembled(
         title=clean(document.title),
         language=document.language,
@@ -109,14 +136,36 @@ def assemble(
             "article", document.title, document.version, document.digest, style.sha, locale
         ),
         blocks=[
-            *result.blocks,
-            *assembly.reference_list(result, retracted),
+            *written,
+            *listed,
             *assembly.last_page(document.version, document.date, document.digest, style, locale),
         ],
         hanging=result.hanging,
         doing=f"{doing} in the style {style.id}",
         messages=(*citing.messages, *assembly.missing_list(style)),
+        custom_properties=zotero.properties(style, locale) if live else "",
     )
+
+
+def _mark(citing: _Citing, claim: CitedClaim, number: int, comments: bool) -> manuscript.Mark:
+    """Where a claim's citations stand, and what its comment says if there are to be comments."""
+    citations = tuple(citing.citations(claim, claim.links))
+    if not comments:
+        return manuscript.Mark(claim.end, citations)
+    start, end = blocks.comment(
+        number, _comment(claim), date=f"{citing.document.date.isoformat()}T00:00:00Z"
+    )
+    return manuscript.Mark(claim.end, citations, claim.start, start, end)
+
+
+def _comment(claim: CitedClaim) -> blocks.Inlines:
+    """What is known about a claim, line by line: its rating, its notices, what each link says."""
+    lines = [blocks.text_of(_rating(claim)), *map(clean, claim.notices)]
+    for link in claim.links:
+        where = f", {link.locator_label or 'page'} {clean(link.locator)}" if link.locator else ""
+        why = f": {clean(link.rationale)}" if link.rationale.strip() else ""
+        lines.append(f"{link.stance.word} ({clean(link.reference)}{where}){why}")
+    return blocks.lines("\n".join(line for line in lines if line))
 
 
 def _used(document: ArticleDocument) -> Mapping[str, dict]:

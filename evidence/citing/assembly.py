@@ -48,6 +48,7 @@ class Assembled:
     hanging: bool
     doing: str
     messages: tuple[Message, ...] = ()
+    custom_properties: str = ""
 
     @property
     def right_to_left(self) -> bool:

@@ -102,6 +102,18 @@ def citation(name: str, *, suffix: str = "") -> Node:
     }
 
 
+COMMENT_ENDS = ("comment-start", "comment-end")
+
+
+def comment(number: int, inlines: Inlines, *, date: str) -> tuple[Node, Node]:
+    """The two ends of a comment in a Word document; dropped by every other writer."""
+    start = [["id", str(number)], ["author", "Evidence"], ["date", date]]
+    return (
+        {"t": "Span", "c": [["", ["comment-start"], start], inlines]},
+        {"t": "Span", "c": [["", ["comment-end"], [["id", str(number)]]], []]},
+    )
+
+
 def meta_text(value: str) -> Node:
     return {"t": "MetaString", "c": value}
 
@@ -256,6 +268,8 @@ def _stripped(node: Node) -> Node | list[Node]:
     """A node without its attributes; a division or span that had nothing else goes away."""
     kind: str = node["t"]
     content: Any = node.get("c")
+    if kind == "Span" and content[0][1][:1] and content[0][1][0] in COMMENT_ENDS:
+        return node  # only we can have set it: our reader gives a span no class
     if kind in ("Span", "Div"):
         return list(content[1])
     if kind == "Header":

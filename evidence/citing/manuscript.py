@@ -31,10 +31,14 @@ _LEFT_AT_END = frozenset(["Emph", "Strong", "Underline", "Strikeout", "SmallCaps
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Citations to be set after the character before `end` (an offset into the text)."""
+    """Citations to be set after the character before `end` (an offset into the text), and a
+    comment, if any, on the words from `start` on."""
 
     end: int
     citations: tuple[blocks.Node, ...]
+    start: int = -1
+    comment: blocks.Node | None = None
+    comment_end: blocks.Node | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class _Leaf:
     start: int
     node: blocks.Node
     citations: list[blocks.Node] = field(default_factory=list)
+    before: list[blocks.Node] = field(default_factory=list)
+    after: list[blocks.Node] = field(default_factory=list)
 
 
 def read(text: str, marks: Sequence[Mark], *, doing: str) -> tuple[blocks.Blocks, list[Mark]]:
@@ -62,7 +68,7 @@ def read(text: str, marks: Sequence[Mark], *, doing: str) -> tuple[blocks.Blocks
     leaves: list[_Leaf] = []
     _find_leaves(tree, starts, leaves)
     unplaced = _assign(prepared, leaves, marks, shift)
-    by_node = {id(leaf.node): leaf.citations for leaf in leaves if leaf.citations}
+    by_node = {id(leaf.node): leaf for leaf in leaves}
     return _own_anchors(blocks.allowed(_set_blocks(tree, by_node))), unplaced
 
 
@@ -127,8 +133,14 @@ def _assign(
     for mark in marks:
         end = mark.end - bisect.bisect_left(dropped, mark.end)
         last = max(_end_of_words(text, end) - 1, 0)
-        leaf = leaves[max(bisect.bisect_right(offsets, last) - 1, 0)]
+        place = max(bisect.bisect_right(offsets, last) - 1, 0)
+        leaf = leaves[place]
         leaf.citations += [c for c in mark.citations if c not in leaf.citations]
+        if mark.comment is not None and mark.comment_end is not None:
+            start = mark.start - bisect.bisect_left(dropped, mark.start)
+            first = min(bisect.bisect_left(offsets, max(start, 0)), place)
+            leaves[first].before.append(mark.comment)
+            leaf.after.append(mark.comment_end)
     return []
 
 
@@ -146,55 +158,55 @@ def _end_of_words(text: str, end: int) -> int:
     return bare or end
 
 
-def _set_blocks(tree: Any, cites: dict[int, list[blocks.Node]]) -> Any:
+def _set_blocks(tree: Any, leaves: dict[int, _Leaf]) -> Any:
     """A copy of the tree with the citations in it."""
     if isinstance(tree, dict):
-        return {key: _set_blocks(value, cites) for key, value in tree.items()}
+        return {key: _set_blocks(value, leaves) for key, value in tree.items()}
     if not isinstance(tree, list):
         return tree
     if not any(isinstance(item, dict) and "t" in item for item in tree):
-        return [_set_blocks(item, cites) for item in tree]
-    out, pending = _set_inlines(tree, cites)
+        return [_set_blocks(item, leaves) for item in tree]
+    out, pending = _set_inlines(tree, leaves)
     return out + _cluster(pending)
 
 
-def _set_inlines(
-    items: list[Any], cites: dict[int, list[blocks.Node]]
-) -> tuple[list[Any], list[blocks.Node]]:
-    """Items with their citations, and the citations that belong after the last of them."""
+def _set_inlines(items: list[Any], leaves: dict[int, _Leaf]) -> tuple[list[Any], list[_Leaf]]:
+    """Items with their citations, and the words whose citations belong after the last of them."""
     out: list[Any] = []
-    pending: list[blocks.Node] = []
+    pending: list[_Leaf] = []
     for item in items:
         out += _cluster(pending)
-        item, pending = _set_item(item, cites)
-        out.append(item)
+        changed, pending = _set_item(item, leaves)
+        out += changed
     return out, pending
 
 
-def _set_item(item: Any, cites: dict[int, list[blocks.Node]]) -> tuple[Any, list[blocks.Node]]:
+def _set_item(item: Any, leaves: dict[int, _Leaf]) -> tuple[list[Any], list[_Leaf]]:
     if not isinstance(item, dict) or "t" not in item:
-        return _set_blocks(item, cites), []
-    own = cites.get(id(item), [])
-    if own:
-        return item, own
+        return [_set_blocks(item, leaves)], []
+    own = leaves.get(id(item))
+    if own is not None:
+        return [*own.before, item], [own] if own.citations or own.after else []
     kind = item["t"]
     if kind == "Span" or kind in _LEFT_AT_END:
         inner = item["c"] if kind in _LEFT_AT_END and kind != "Quoted" else item["c"][1]
-        changed, pending = _set_inlines(inner, cites)
+        changed, pending = _set_inlines(inner, leaves)
         content = changed if inner is item["c"] else [item["c"][0], changed]
-        return {"t": kind, "c": content}, pending
+        return [{"t": kind, "c": content}], pending
     if kind in ("Link", "Image"):
-        attributes, words, target = item["c"]
-        inside = [c for node in blocks.nodes(words) for c in cites.get(id(node), [])]
-        return {"t": kind, "c": [attributes, words, target]}, inside
-    return {key: _set_blocks(value, cites) for key, value in item.items()}, []
+        found = (leaves.get(id(node)) for node in blocks.nodes(item["c"][1]))
+        inside = [leaf for leaf in found if leaf is not None]
+        before = [node for leaf in inside for node in leaf.before]
+        return [*before, item], [leaf for leaf in inside if leaf.citations or leaf.after]
+    return [{key: _set_blocks(value, leaves) for key, value in item.items()}], []
 
 
-def _cluster(citations: list[blocks.Node]) -> list[blocks.Node]:
-    """One citation of everything that belongs in a place; the style takes the space if it must."""
-    if not citations:
-        return []
-    return [blocks.SPACE, blocks.cite(list(citations))]
+def _cluster(leaves: list[_Leaf]) -> list[blocks.Node]:
+    """One citation of everything that belongs in a place (the style takes the space if it must),
+    then the ends of comments."""
+    citations = [citation for leaf in leaves for citation in leaf.citations]
+    ends = [node for leaf in leaves for node in leaf.after]
+    return ([blocks.SPACE, blocks.cite(citations)] if citations else []) + ends
 
 
 def _own_anchors(tree: blocks.Blocks) -> blocks.Blocks:

@@ -74,6 +74,8 @@ def finished_docx(data: bytes, assembled: Assembled) -> bytes:
     """The document with its properties and dates; nothing of pandoc's metadata stays."""
     parts = _unzipped(data, assembled.doing)
     stamp = _stamp(assembled)
+    if assembled.custom_properties:
+        parts["docProps/custom.xml"] = assembled.custom_properties.encode()
     for name in ("word/document.xml", "word/footnotes.xml"):
         parts[name] = _quiet_links(parts[name])
     parts["docProps/core.xml"] = (

