@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Stance(StrEnum):
-    """How the findings of a study bear on a claim as worded. Belongs to a link, never to a paper."""
+    """How a study's findings bear on a claim as worded. Belongs to a link, never to a paper."""
 
     SUPPORTS = "supports"
     DISPUTES = "disputes"
@@ -130,7 +130,7 @@ CERTAINTY_STATEMENT = {
     Certainty.LOW: "Low certainty: may be so.",
     Certainty.VERY_LOW: "Very low certainty: the evidence is very uncertain.",
     Certainty.NOT_ASSESSED: "The certainty of the evidence has not been assessed.",
-    Certainty.NOT_APPLICABLE: "A statement of mechanism, definition or history: GRADE does not apply.",
+    Certainty.NOT_APPLICABLE: "A matter of mechanism, definition or history: GRADE does not apply.",
 }
 
 
@@ -290,11 +290,11 @@ class OnDuplicate(StrEnum):
 
 
 # CSL 1.0.2, "Locators". The short forms are what people type: `p. 4`, `fig. 2`.
-LOCATOR_LABELS = (
-    "act appendix article-locator book canon chapter column elocation equation figure folio issue "
-    "line note opus page paragraph part rule scene section sub-verbo supplement table timestamp "
-    "title-locator verse version volume"
-).split()
+LOCATOR_LABELS: tuple[str, ...] = tuple(
+    """act appendix article-locator book canon chapter column elocation equation figure folio issue
+    line note opus page paragraph part rule scene section sub-verbo supplement table timestamp
+    title-locator verse version volume""".split()  # noqa: SIM905
+)
 LOCATOR_SHORT = {
     "p": "page",
     "pp": "page",

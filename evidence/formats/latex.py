@@ -64,6 +64,8 @@ def decode(value: str, style: Style = Style.PLAIN, *, problems: list[str] | None
         return _finish_paragraphs(value)
     if style is Style.RICH and "nocase" in value:
         value = _without_nocase(value)
+    if "></" in value and style in (Style.RICH, Style.TITLE):
+        value = _without_empty_tags(value)
     if value.isascii():
         if "\n" in value or "  " in value or "\t" in value or "\r" in value:
             return " ".join(value.split())
@@ -100,6 +102,26 @@ def _without_nocase(value: str) -> str:
     """The value without protected parts: journals and series keep their case anyway."""
     pairs = matched_tags(value)
     return TAG.sub(lambda tag: "" if tag[2] == "span" and tag.start() in pairs else tag[0], value)
+
+
+def _without_empty_tags(value: str) -> str:
+    """The value without markup round nothing, also where that leaves other markup empty."""
+    out: list[str] = []
+    at = 0
+    for tag in TAG.finditer(value):
+        if tag.start() > at:
+            out.append(value[at : tag.start()])
+        at = tag.end()
+        if out and tag[1] and _OPENING.get(tag[0]) == out[-1]:
+            out.pop()
+        else:
+            out.append(tag[0])
+    return "".join([*out, value[at:]])
+
+
+_OPENING = {f"</{name}>": f"<{name}>" for name in ("i", "b", "sub", "sup")} | {
+    "</span>": '<span class="nocase">'
+}
 
 
 class _Decoder:
@@ -250,8 +272,8 @@ class _Decoder:
             return self.transparent(name, depth, math)
         known = tables.symbols().get(name)
         if known is not None:
-            gap = " " if math and part[-1].isspace() and not known.isalpha() else ""
-            return known + gap
+            spaced = math and part[-1].isspace() and (len(known) > 1 or not known.isalpha())
+            return known + " " if spaced else known
         if name in tables.SILENT:
             return ""
         if name in tables.SPACES:

@@ -117,6 +117,8 @@ def read_name(raw: str, *, problems: list[str] | None = None) -> CslName:
     if len(pieces) > 3:
         while pieces and not pieces[-1]:
             pieces.pop()
+        if not pieces:
+            return {}
     if len(pieces) > 3:
         if problems is not None:
             problems.append(COMMAS)
@@ -149,8 +151,9 @@ def _name(
         text = _text(raw, problems) if raw else ""
         if text:
             name[variable] = text
-    if "family" not in name and "given" in name:
-        name["family"] = name.pop("given")
+    if name and "family" not in name:
+        variable = next(one for one in ("given", "non-dropping-particle", "suffix") if one in name)
+        name = {"family": name.pop(variable), **name}
     return name
 
 
@@ -167,9 +170,16 @@ def _is_one_group(raw: str) -> bool:
         elif match[0] == "}":
             depth -= 1
             if depth == 0:
-                # `{\'E}` alone is a letter, not a body
-                return match.end() == len(raw) and not (raw[1:2] == "\\" and len(raw) < 8)
+                return match.end() == len(raw) and not _is_one_letter(raw)
     return False
+
+
+def _is_one_letter(raw: str) -> bool:
+    """`{\\'E}` is a letter in braces, not a body."""
+    if raw[1:2] != "\\" or len(raw) > 12:
+        return False
+    letter = decode(raw)
+    return len(letter) == 1 and letter.isalpha()
 
 
 def _split_commas(raw: str) -> list[str]:

@@ -360,9 +360,10 @@ class Library:
         from evidence.library import publishing, references
 
         with engines.reading(self.engine) as connection:
-            ids = [references.find_reference(connection, key).id for key in keys]
-            items = publishing.items_of(connection, ids)
-        return format_references(list(items.values()), style=style, locale=locale)
+            found = [references.find_reference(connection, key) for key in keys]
+            items = publishing.items_of(connection, [row.id for row in found])
+        ordered = [items[row.citekey] for row in found]
+        return format_references(ordered, style=style, locale=locale)
 
     def export_article(
         self,

@@ -22,10 +22,8 @@ STUDY_TEXTS = ("design_detail", "n_text", "population", "intervention", "finding
 def bundled(name: str) -> Path:
     """A file that travels with the project: beside the package in a checkout, else inside it."""
     package = Path(__file__).resolve().parents[1]
-    beside = package.parent / name
-    if (package.parent / "app.py").is_file() and (package.parent / "data").is_dir():
-        return beside
-    return package / "_bundle" / name
+    checkout = (package.parent / "data" / "references.bib").is_file()
+    return package.parent / name if checkout else package / "_bundle" / name
 
 
 def needs_schema(engine: Engine) -> bool:

@@ -135,7 +135,9 @@ def _year_apart_elsewhere(c: Comparison) -> bool:
     """A year between them and no place in common: a meeting's abstract, or an update."""
     if c.alike.get("year", 1.0) == 1.0 or c.same_identifier:
         return False
-    return not (c.same("volume") or c.same("pages") or c.same("journal"))
+    if c.same("volume") or c.same("pages"):
+        return False
+    return not (c.same("journal") and c.alike.get("title", 0.0) >= 0.98)
 
 
 def _column(c: Comparison) -> bool:

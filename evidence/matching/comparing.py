@@ -112,7 +112,7 @@ def _differences(result: Comparison) -> dict[str, float]:
         found["kind"] = -weights.KIND_DIFFERS
     if a.form != b.form and forms_exclude(a, b):
         found["form"] = -weights.FORM_DIFFERS
-    if a.review and a.review == b.review and differ_in_version(a, b):
+    if differ_in_version(a, b):
         found["version"] = -weights.KIND_DIFFERS
     if title.numbers == "differ":
         found["part"] = -(weights.PART_DIFFERS if title.part else weights.NUMBER_DIFFERS)
@@ -138,9 +138,13 @@ def forms_exclude(a: Features, b: Features) -> bool:
 
 
 def differ_in_version(a: Features, b: Features) -> bool:
-    """Whether two records of one Cochrane review are of different versions of it."""
+    """Whether two records of what may be one Cochrane review are of different versions of it."""
+    if not a.review or not b.review or (a.review != b.review and "?" not in (a.review, b.review)):
+        return False
     if a.version and b.version:
         return a.version != b.version
     if a.year is not None and b.year is not None and a.year != b.year:
         return True
-    return bool(a.issue and b.issue and a.issue != b.issue)
+    return bool(
+        a.issue and b.issue and a.issue != b.issue and compare_issues(a.issue, b.issue) == 0
+    )

@@ -62,13 +62,8 @@ def features(csl: CslItem) -> Features:
     doi = normal_doi(_text(csl, "DOI")) or ""
     arxiv = _arxiv(csl, doi)
     names = csl.get("author") or csl.get("editor") or ()
-    pages = read_pages(_text(csl, "page"))
     journal = journal_key(container)
-    cochrane = _COCHRANE_VERSION.search(doi) if doi.startswith("10.1002/14651858") else None
-    review = cochrane[0][:8] if cochrane else ""
-    if not review and "cochrane" in journal and pages:
-        written = _COCHRANE.search("".join(pages.firsts))
-        review = written[0] if written else ""
+    review, version = _cochrane(journal, doi, _text(csl, "page"))
     isbn = _text(csl, "ISBN")
     return Features(
         title=read_title(_text(csl, "title")),
@@ -77,7 +72,7 @@ def features(csl: CslItem) -> Features:
         journal=journal,
         volume=number_key(_text(csl, "volume")),
         issue=number_key(_text(csl, "issue")),
-        pages=pages,
+        pages=read_pages(_text(csl, "page")),
         doi=doi,
         pmid=normal_pmid(_text(csl, "PMID")) or "",
         pmcid=normal_pmcid(_text(csl, "PMCID")) or "",
@@ -85,13 +80,25 @@ def features(csl: CslItem) -> Features:
         isbn=(isbn13(isbn) or "") if isbn else "",
         form=_form(csl, container, doi, arxiv),
         review=review,
-        version=(cochrane[1] or "1") if cochrane else "",
+        version=version,
     )
 
 
 def _text(csl: CslItem, name: str) -> str:
     value = csl.get(name)
     return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _cochrane(journal: str, doi: str, pages: str) -> tuple[str, str]:
+    """The number of a Cochrane review, `?` when it is not said, and its version."""
+    if doi.startswith("10.1002/14651858"):
+        found = _COCHRANE_VERSION.search(doi)
+        if found:
+            return found[0][:8], found[1] or "1"
+    if not journal.startswith("cochrane database"):
+        return "", ""
+    written = _COCHRANE.search(pages.lower())
+    return (written[0] if written else "?"), ""
 
 
 def _arxiv(csl: CslItem, doi: str) -> str:

@@ -32,12 +32,17 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)+|[^\W_]+")
 # Marks of footnotes that stuck to the title: `Standards?1`, `Teams1,2`, `Research {1}`.
 _FOOTNOTE = re.compile(r"""(?:(?<=[?!)"'”’])\d(?:\s?,\s?\d)*|(?<=\w\d)(?:,\s?\d)+|\s*\{\d\})\s*$""")
 _TRANSLATION = re.compile(r"^(?P<one>[^\[\]]{12,}?)\s*\[(?P<two>[^\[\]]{12,})\]\W*$")
-_TRANSLATED_FROM = re.compile(r"\]\s*to:\s.*$")
+# `.[Erratum appears in Am J Transplant. 2009 Sep;9(9):2205 Note: Niauif, P [added]]…`: of the work.
+_LONG_REMARK = re.compile(
+    r"(?<=\S)\s*\[(?:published )?(?:erratum|errata|comment|correction|retraction|update|expression of concern"
+    r"|republished|reprint|summary|original)\w* (?:appears |published )?(?:in|on|of|by|from|for)\b.*$"
+)
+_TRANSLATED_FROM = re.compile(r"\]\s*to:\s.*$|\s*<original>.*$")
 _ALREADY_RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|withdrawn)\s*[:\-.]\s*")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _TRAILING_DIGIT = re.compile(r"(?:(?<=[a-z]{3})|(?<=\d[a-z]))\d$")
-UNLIKE = 0.55  # titles less alike are not looked at word by word
+UNLIKE = 0.72  # titles less alike are not looked at word by word
 _LEFT_OVER = 12  # words of a difference that are aligned; more is another title anyway
 
 
@@ -65,7 +70,7 @@ def read_title(text: str) -> Title:
     text = _FOOTNOTE.sub("", plain(text)[:_TITLE_CHARS].strip())
     folded = spell_greek(fold(text)).replace("&amp;", "&")
     if "]" in folded or "(" in folded or "<" in folded:
-        folded = REMARK.sub(" ", _TRANSLATED_FROM.sub("]", folded))
+        folded = REMARK.sub(" ", _TRANSLATED_FROM.sub("]", _LONG_REMARK.sub("", folded)))
     folded = _ALREADY_RETRACTED.sub("", folded)
     kind = _kind(folded)
     translated = folded.lstrip("\"' ").startswith("[")
@@ -183,23 +188,30 @@ def _without_compounds(only_a: list[str], only_b: list[str]) -> tuple[list[str],
     """Take out `online` against `on line`, and an acronym against the words it stands for."""
     for mine, theirs in ((only_a, only_b), (only_b, only_a)):
         for word in list(mine):
-            if len(word) < 3 or word not in mine:
+            if len(word) < 3 or len(theirs) < 2:
                 continue
-            for size in range(2, min(len(theirs), 8) + 1):
-                start = next(
-                    (
-                        at
-                        for at in range(len(theirs) - size + 1)
-                        if word == "".join(theirs[at : at + size])
-                        or word == "".join(part[0] for part in theirs[at : at + size])
-                    ),
-                    None,
-                )
-                if start is not None:
-                    mine.remove(word)
-                    del theirs[start : start + size]
-                    break
+            run = _run_of(word, theirs)
+            if run is not None:
+                mine.remove(word)
+                del theirs[run[0] : run[1]]
     return only_a, only_b
+
+
+def _run_of(word: str, parts: list[str]) -> tuple[int, int] | None:
+    """Where consecutive parts make up the word, by their letters or by their initials."""
+    at = "".join([part[0] for part in parts]).find(word)
+    if at >= 0:
+        return at, at + len(word)
+    for start, part in enumerate(parts):
+        if not word.startswith(part):
+            continue
+        end, made = start + 1, part
+        while end < len(parts) and len(made) < len(word):
+            made += parts[end]
+            end += 1
+        if made == word and end > start + 1:
+            return start, end
+    return None
 
 
 def is_near(a: str, b: str) -> bool:
@@ -209,6 +221,8 @@ def is_near(a: str, b: str) -> bool:
     """
     if a == b:
         return True
+    if a[0] != b[0] and a[1:] != b and b[1:] != a:
+        return False
     if a[-1].isdigit() != b[-1].isdigit():  # `teams1`: a footnote's mark
         return _TRAILING_DIGIT.sub("", a) == _TRAILING_DIGIT.sub("", b)
     if len(a) < 4 or len(b) < 4 or _has_digit(a) or _has_digit(b):
@@ -256,14 +270,21 @@ def _judge_words(
     content_a = [word for word in only_a if word not in SMALL_WORDS and not _is_number(word)]
     content_b = [word for word in only_b if word not in SMALL_WORDS and not _is_number(word)]
     contrast = _contrast(content_a, content_b)
-    if content_a and content_b and not contrast and _is_slip(content_a, content_b):
-        content_a = content_b = []
+    contained = _contained(a, b)
+    if content_a and content_b and not contrast:
+        # `statesthe examples of` after `states`: the subtitle ran into the title.
+        if _is_slip(content_a, content_b):
+            content_a = content_b = []
+        elif contained >= 0.97:
+            content_a, content_b = (
+                (content_a, []) if len(a.letters) > len(b.letters) else ([], content_b)
+            )
     numbers = part = False
     if numbers_a or numbers_b:
         numbers = True
         part = _counts_parts(a.words, numbers_a) or _counts_parts(b.words, numbers_b)
     if not content_a or not content_b:
-        similarity = max(similarity, _contained(a, b))
+        similarity = max(similarity, contained)
     elif not contrast and min(len(a.words), len(b.words)) > 3:
         # Words in another order.
         again = fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words)) / 100

@@ -193,7 +193,7 @@ REMARK = re.compile(
     r"|(?:comment|erratum|errata|correction|retraction|republished|reprint|summary|update"
     r"|original(?: report)?|retracted|expression of concern|author reply)"
     r"(?: appears| published)? (?:in|from|of|by|for|on)\b[^\[\]]*"
-    r"|retracted(?: article)?|proceeding(?:s)?|electronic(?: resource)?|published erratum appears[^\[\]]*"
+    r"|multiple letters|\d{1,2}|retracted(?: article)?|proceeding(?:s)?|electronic(?: resource)?|published erratum appears[^\[\]]*"
     r")\s*[\])]\.?"
 )
 

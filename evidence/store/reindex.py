@@ -210,9 +210,7 @@ def claim_documents(connection: Connection, ids: Sequence[str]) -> Iterator[Any]
     from evidence.store.search.index import Document
 
     wordings = _grouped(
-        rows_of(
-            connection, "SELECT claim_id, text FROM claim_wording WHERE claim_id IN :ids", ids
-        ),
+        rows_of(connection, "SELECT claim_id, text FROM claim_wording WHERE claim_id IN :ids", ids),
         "claim_id",
         "text",
     )

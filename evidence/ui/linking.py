@@ -108,23 +108,21 @@ def edit_link_form(view: r.EvidenceView) -> None:
     """Change or remove one link; an edit that somebody overtook shows what is there now."""
     prefix = f"edit-{view.id}-{view.revision}"
     first = view.passages[0] if view.passages else None
-    with st.expander(plain_label(f"Change: {view.stance.word}, {view.claim_text}")):
-        with st.form(key=prefix, border=False):
-            stance = st.selectbox(
-                "Stance",
-                list(Stance),
-                index=list(Stance).index(view.stance),
-                format_func=lambda one: one.word,
-                key=f"{prefix}-stance",
-            )
-            rationale = st.text_area("Rationale", value=view.rationale, key=f"{prefix}-rationale")
-            quote = st.text_area(
-                "Passage", value=first.exact if first else "", key=f"{prefix}-quote"
-            )
-            place = f"{first.locator_label} {first.locator}" if first and first.locator else ""
-            locator = st.text_input("Where it stands", value=place, key=f"{prefix}-locator")
-            save = st.form_submit_button("Save", type="primary")
-            remove = st.form_submit_button("Remove this link")
+    title = plain_label(f"Change: {view.stance.word}, {view.claim_text}")
+    with st.expander(title), st.form(key=prefix, border=False):
+        stance = st.selectbox(
+            "Stance",
+            list(Stance),
+            index=list(Stance).index(view.stance),
+            format_func=lambda one: one.word,
+            key=f"{prefix}-stance",
+        )
+        rationale = st.text_area("Rationale", value=view.rationale, key=f"{prefix}-rationale")
+        quote = st.text_area("Passage", value=first.exact if first else "", key=f"{prefix}-quote")
+        place = f"{first.locator_label} {first.locator}" if first and first.locator else ""
+        locator = st.text_input("Where it stands", value=place, key=f"{prefix}-locator")
+        save = st.form_submit_button("Save", type="primary")
+        remove = st.form_submit_button("Remove this link")
     try:
         if save:
             library().edit_link(

@@ -21,7 +21,7 @@ _READER = st.components.v2.component(
 def payload(article: r.ArticleView) -> dict[str, Any]:
     """What the component draws: blocks of pieces [text, style, claims, first piece, last piece]."""
     numbers = {claim.slug: place for place, claim in enumerate(article.claims, 1)}
-    spans = [Span(mark.start, mark.end, mark.slug) for mark in article.marks if mark.start >= 0]
+    spans = [Span(mark.slug, mark.start, mark.end) for mark in article.marks if mark.start >= 0]
     drawn = [_drawn(block, article.text, spans) for block in blocks(article.text)]
     last: dict[str, list[Any]] = {}
     seen: set[str] = set()
@@ -52,11 +52,7 @@ def _drawn(block: Block, text: str, spans: list[Span]) -> dict[str, Any]:
     pieces: list[list[Any]] = []
     for run in block.runs:
         inside = [
-            Span(
-                max(span.start, run.start) - run.start,
-                min(span.end, run.end) - run.start,
-                span.claim,
-            )
+            Span(span.claim, span.start - run.start, span.end - run.start)
             for span in spans
             if span.start < run.end and span.end > run.start
         ]

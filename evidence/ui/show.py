@@ -129,9 +129,7 @@ def masthead(site: Sequence[tuple[Any, ...]], here: str) -> str:
         current = ' aria-current="page"' if page == here else ""
         items.append(f'<li><a data-nav href="{address(page)}"{current}>{text(title)}</a></li>')
     return (
-        '<div class="ev-mast"><a class="ev-brand" data-nav href="/">'
-        '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7"/>'
-        '<path d="M9 9h14M9 16h9M9 23h14"/><circle cx="23" cy="16" r="2.2"/></svg>Evidence</a>'
+        '<div class="ev-mast"><a class="ev-brand" data-nav href="/">Evidence</a>'
         f'<nav aria-label="Pages"><ul>{"".join(items)}</ul></nav></div>'
     )
 

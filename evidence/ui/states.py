@@ -24,20 +24,24 @@ STATES = {
     state.key: state
     for state in (
         State("supported", "Supported", "The evidence goes with the claim."),
-        State("mixed", "Mixed", "The evidence is divided, or goes with only a part of the claim."),
+        State(
+            "partly", "Partly supported", "The evidence goes with a part of it, or under limits."
+        ),
+        State("mixed", "Mixed", "The evidence is divided."),
         State("disputed", "Disputed", "Important evidence is against the claim as worded."),
         State("open", "Not established", "There is no evidence, or too little to tell."),
     )
 }
-# The first word that a verdict begins with or contains decides; verdicts are written by people.
+# Verdicts are written by people: the first of these that a verdict contains decides.
 VERDICT_WORDS = (
+    ("mixed", "mixed"),
     ("disputed", "disputed"),
     ("unsupported", "disputed"),
     ("against", "disputed"),
-    ("mixed", "mixed"),
-    ("incomplete", "mixed"),
-    ("partly", "mixed"),
-    ("limits", "mixed"),
+    ("supported,", "partly"),
+    ("incomplete", "partly"),
+    ("partly", "partly"),
+    ("limits", "partly"),
     ("supported", "supported"),
 )
 
@@ -57,8 +61,6 @@ def _key(claim: ClaimSummary) -> str:
     if not any(claim.links.values()):
         return "open"
     verdict = claim.verdict.lower()
-    if verdict.startswith("mixed"):
-        return "mixed"
     for word, key in VERDICT_WORDS:
         if word in verdict:
             return key

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from evidence.errors import EvidenceError
+from evidence.formats.decoding import ENCODINGS
 from evidence.library import results as r
 from evidence.ui import show
 from evidence.ui.session import library
@@ -21,17 +22,7 @@ CHOICES = {
     OnDuplicate.SKIP: "Leave it as it is",
     OnDuplicate.ADD: "Add it again",
 }
-ENCODINGS = (
-    "Recognised",
-    "utf-8",
-    "cp1252",
-    "latin-1",
-    "utf-16",
-    "mac-roman",
-    "cp1250",
-    "shift_jis",
-    "gb18030",
-)
+RECOGNISED = "recognised"
 SHOWN_ENTRIES = 300
 
 
@@ -110,8 +101,13 @@ def preview(files: list[tuple[str, bytes]]) -> None:
         format_func=CHOICES.__getitem__,
         key="on_duplicate",
     )
-    encoding = right.selectbox("Encoding", ENCODINGS, key="encoding")
-    wanted = None if encoding == ENCODINGS[0] else encoding
+    encoding = right.selectbox(
+        "Encoding",
+        [RECOGNISED, *ENCODINGS],
+        format_func=lambda one: ENCODINGS.get(one, "Recognised"),
+        key="encoding",
+    )
+    wanted = None if encoding == RECOGNISED else encoding
     report = library().import_files(files, dry_run=True, on_duplicate=choice, encoding=wanted)
     st.html('<h2 class="ev-sub">What will happen</h2>' + files_list(report))
     present = [outcome for outcome in Outcome if any(e.outcome is outcome for e in report.entries)]

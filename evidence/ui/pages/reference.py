@@ -198,7 +198,7 @@ def draw(key: str) -> None:
     st.html(
         f'<header class="ev-head"><p class="ev-meta">{show.to("library", "Library")}'
         f"<span>{show.text(summary.authors)} {show.text(summary.year or 'n.d.')}</span>{cards.notices(summary.notices)}</p>"
-        f'<h1 class="ev-title">{show.rich(str(detail.csl.get("title") or "Without a title"))}</h1></header>'
+        f'<h1 class="ev-title ev-long">{show.rich(str(detail.csl.get("title") or "Without a title"))}</h1></header>'
     )
     left, right = st.columns([1.3, 1], gap="large")
     with left:
