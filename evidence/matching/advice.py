@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evidence.matching.comparing import Comparison
+from evidence.matching.features import is_abstract
 from evidence.matching.weights import ASK_POINTS, SAME_POINTS
+from evidence.matching.wording import POPULATIONS
 
 
 class Advice(StrEnum):
@@ -30,12 +32,16 @@ class Objection:
     applies: Callable[[Comparison], bool]
 
 
+# Notices that stand under the work's own title, and now and then on its own page.
+NEVER_HEADINGS = frozenset({"erratum", "retraction", "reply"})
+
+
 def _kinds_differ(c: Comparison) -> bool:
-    """An erratum, a reply … and the work. `Editorial:` on the very same pages is only a heading."""
+    """An erratum, a reply … and the work. On the very same pages most are only headings."""
     kinds = {c.a.title.kind, c.b.title.kind}
     if len(kinds) == 1:
         return False
-    heading = kinds <= {"", "editorial", "comment"}
+    heading = not kinds & NEVER_HEADINGS
     return not (heading and c.same_place and c.alike.get("authors", 0.0) >= 0.9)
 
 
@@ -73,8 +79,21 @@ def _contrast(c: Comparison) -> bool:
     return c.title is not None and bool(c.title.contrast)
 
 
+def _abstract_and_article(c: Comparison) -> bool:
+    """What a meeting's supplement printed, and the article, which stands elsewhere."""
+    if is_abstract(c.a) == is_abstract(c.b) or c.same_identifier:
+        return False
+    return c.differs("pages") or c.differs("issue") or c.alike.get("journal", 1.0) < 0.6
+
+
 def _other_title_same_identifier(c: Comparison) -> bool:
-    return c.same_identifier and c.alike.get("title", 1.0) < 0.8 and not c.same_place
+    """Abstracts of one supplement share its DOI, and neighbours their page."""
+    translated = c.a.title.translated or c.b.title.translated
+    return (
+        c.same_identifier
+        and c.alike.get("title", 1.0) < 0.8
+        and not (translated and c.same_place and c.same("authors"))
+    )
 
 
 def _words_replaced(c: Comparison) -> bool:
@@ -82,6 +101,20 @@ def _words_replaced(c: Comparison) -> bool:
         c.title is not None
         and bool(c.title.replaced)
         and not (c.same_place or (c.same_identifier and c.same("authors")))
+    )
+
+
+def _reordered(c: Comparison) -> bool:
+    """*Effect of depression on diabetes* and *of diabetes on depression*."""
+    return c.title is not None and c.title.reordered and not (c.same_place or c.same_identifier)
+
+
+def _population_added(c: Comparison) -> bool:
+    """*Ketamine for depression* and *Ketamine for depression in children*."""
+    return (
+        c.title is not None
+        and any(word in POPULATIONS for word in c.title.added)
+        and not (c.same_place or c.same_identifier)
     )
 
 
@@ -186,9 +219,11 @@ def _no_title(c: Comparison) -> bool:
 
 
 def _titles_unlike(c: Comparison) -> bool:
-    return c.alike.get("title", 1.0) < 0.8 and not (
-        c.same_place and c.same("authors") and c.same("journal")
-    )
+    """Only a translation may look so unlike, and then its place, people and journal must agree."""
+    if c.alike.get("title", 1.0) >= 0.8:
+        return False
+    translated = c.a.title.translated or c.b.title.translated
+    return not (translated and c.same_place and c.same("authors") and c.same("journal"))
 
 
 def _other_pubmed(c: Comparison) -> bool:
@@ -203,6 +238,7 @@ OBJECTIONS = (
     Objection("part", Advice.DIFFERENT, _parts_differ),
     Objection("population", Advice.DIFFERENT, _contrast),
     Objection("form", Advice.RELATED, _forms_differ),
+    Objection("abstract", Advice.RELATED, _abstract_and_article),
     Objection("column", Advice.DIFFERENT, _column),
     Objection("part added", Advice.ASK, _part_added),
     Objection("no title", Advice.ASK, _no_title),
@@ -210,6 +246,8 @@ OBJECTIONS = (
     Objection("people", Advice.ASK, _other_people),
     Objection("title", Advice.ASK, _titles_unlike),
     Objection("wording", Advice.ASK, _words_replaced),
+    Objection("word order", Advice.ASK, _reordered),
+    Objection("population added", Advice.ASK, _population_added),
     Objection("pages", Advice.ASK, _other_pages),
     Objection("pages in doubt", Advice.ASK, _pages_in_doubt),
     Objection("volume", Advice.ASK, _other_volume),
@@ -239,4 +277,7 @@ def advise(c: Comparison) -> Advice:
 
 def _of_one_work(c: Comparison) -> bool:
     """Whether what is left without the differences of kind and form speaks for one work."""
-    return c.alike.get("title", 0.0) >= 0.8 or c.same_identifier
+    alike = c.alike.get("title", 0.0) >= 0.8
+    if alike and c.a.title.kind == c.b.title.kind:  # not a comment, which others write
+        return c.alike.get("authors", 1.0) >= 0.5
+    return alike or c.same_identifier

@@ -99,8 +99,15 @@ def _informative(result: Comparison) -> float:
     a, b = result.a.title, result.b.title
     if a.generic or b.generic:
         return weights.GENERIC_TITLE
-    shorter = min(len(a.letters), len(b.letters))
+    shorter = min(_telling_letters(a.letters), _telling_letters(b.letters))
     return max(weights.TITLE_LEAST, min(1.0, shorter / weights.TITLE_LETTERS))
+
+
+def _telling_letters(letters: str) -> int:
+    """How many letters; a Chinese, Japanese or Korean character tells as much as three."""
+    if letters.isascii():
+        return len(letters)
+    return len(letters) + 2 * sum(char >= "\u2e80" for char in letters)
 
 
 def _differences(result: Comparison) -> dict[str, float]:

@@ -127,3 +127,15 @@ def _form(csl: CslItem, container: str, doi: str, arxiv: str) -> str:
     if kind == "paper-conference" or _CONFERENCE.search(said):
         return "conference"
     return ""
+
+
+def is_abstract(reference: Features) -> bool:
+    """Whether it looks like a meeting's abstract: by its kind, its meeting, or a supplement's page.
+
+    A supplement alone is no sign (whole articles stand in some), nor is a letter before a page
+    (`e505`); a page like `S45` or `A134` is.
+    """
+    if reference.title.kind == "abstract" or reference.form == "conference":
+        return True
+    first = reference.pages.firsts[0] if reference.pages else ""
+    return len(first) > 1 and first[0] in "sap" and first[1:].isdigit() and not reference.review

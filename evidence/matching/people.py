@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from evidence.text import fold
 
 _AUTHORS = 60  # the first sixty tell as much as three thousand
+_LITERAL_CHARS = 2_000
 _WORD = re.compile(r"[^\W\d_]+")
 # `Adeli K.Lewis G. F.`: an export that lost what stood between the names.
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
@@ -78,7 +79,7 @@ def _divided(name: Mapping[str, Any]) -> list[tuple[str, str]]:
         particle = str(name.get("non-dropping-particle") or "")
         dropping = str(name.get("dropping-particle") or "")
         return [(f"{dropping} {particle} {family}".strip(), str(name.get("given") or ""))]
-    literal = str(name.get("literal") or name.get("given") or "")
+    literal = str(name.get("literal") or name.get("given") or "")[:_LITERAL_CHARS]
     if "." not in literal:
         return [_one_literal(literal)]
     return [_one_literal(part) for part in _RUN_TOGETHER.split(literal)]

@@ -127,7 +127,8 @@ class TitleDifference:
     `similarity` 0-1, 1 only for equal letters. `replaced`: content words against content words;
     `added`: content words that only one has. `contrast`: a pair of words that names another
     population, phase or direction. `numbers`: "" (none differ), "added" (only one has it) or
-    "differ"; `part`: the number that differs counts parts of a series.
+    "differ"; `part`: the number that differs counts parts of a series. `reordered`: the same words
+    in another order.
     """
 
     similarity: float
@@ -136,6 +137,7 @@ class TitleDifference:
     contrast: str = ""
     numbers: str = ""
     part: bool = False
+    reordered: bool = False
 
 
 SAME_TITLE = TitleDifference(1.0)
@@ -296,6 +298,7 @@ def _judge_words(
         contrast=contrast,
         numbers="" if not numbers else "differ" if numbers_a and numbers_b else "added",
         part=part,
+        reordered=not only_a and not only_b and sorted(a.words) == sorted(b.words),
     )
 
 

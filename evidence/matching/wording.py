@@ -129,6 +129,15 @@ def _contrasts() -> dict[str, tuple[int, int]]:
 
 
 CONTRASTS = _contrasts()
+# The words of the first rows name who or what was studied.
+POPULATIONS = frozenset(word for word, (row, _) in CONTRASTS.items() if row < 3) - {
+    "aged",
+    "old",
+    "patient",
+    "patients",
+    "human",
+    "humans",
+} | {"pregnant", "pregnancy"}
 OPPOSED_PREFIXES = (
     ("hyper", "hypo", "normo", "eu"),
     ("pre", "post", "peri", "intra", "inter", "extra", "trans"),
@@ -242,6 +251,9 @@ KIND_AT_END = tuple(
                      r"|\bprotocol (?:for|of) (?:an?|the) [^:.]{0,120}"),
         ("abstract", r"[\[(:.\-]\s*(?:meeting |conference |poster )?abstract|[:.\-(\[]\s*poster(?: presentation)?"),
         ("summary", r"[:.\-(\[]\s*(?:an? |the )?(?:plain language |lay |executive )summary"),
+        ("follow-up", r"[:.\-(]\s*(?:an? |the )?(?:[\w\-]{1,12}[ \-](?:year|month|week)s? |long[ -]term |extended |final )*"
+                      r"(?:follow[ -]?up|long[ -]term|extension|final|interim|updated|post[ -]hoc|subgroup|secondary|exploratory"
+                      r"|pooled|sensitivity|replication)(?:[ -](?:of|from|results|outcomes?|analys[ie]s|study|report|data|trial|survey)\b[^:.]{0,80})?"),
         ("update", r"[:.\-(\[]\s*(?:an? |the )?(?:\d{4} )?(?:update|revision)(?: \d{4})?"),
     )
 )  # fmt: skip
