@@ -85,7 +85,7 @@ class Library:
 
     def state(self) -> str:
         """A short token that changes with every change: a key for caches."""
-        from evidence.library.importing import sequence_of
+        from evidence.library.deciding import sequence_of
 
         with engines.reading(self.engine) as connection:
             return str(sequence_of(connection))
@@ -188,20 +188,20 @@ class Library:
         A file that cannot be read is listed in `failed_files` and harms no other. `progress` is
         called with entries done and entries in all. Raises StoreError.
         """
-        from evidence.library import importing
+        from evidence.library import deciding, importing
 
         wanted = OnDuplicate(on_duplicate)
         read, failed = importing.read_files(files, encoding=encoding, format=format)
         with engines.reading(self.engine) as connection:
-            plan = importing.plan(connection, read, on_duplicate=wanted)
+            plan = deciding.plan(connection, read, on_duplicate=wanted)
         if dry_run:
             return importing.report(plan, failed, batch=None)
         if not plan.changes:
             return importing.report(plan, failed, batch=None)
         with self._change(importing.label(read), kind="import") as (session, change_set):
             connection = session.connection()
-            if importing.sequence_of(connection) != plan.sequence:
-                plan = importing.plan(connection, read, on_duplicate=wanted)
+            if deciding.sequence_of(connection) != plan.sequence:
+                plan = deciding.plan(connection, read, on_duplicate=wanted)
             importing.apply(session, plan, batch=change_set.id, who=self.who, progress=progress)
         return importing.report(plan, failed, batch=change_set.id)
 

@@ -30,7 +30,7 @@ def edit_reference(session: Session, key: str, csl: dict[str, Any], *, revision:
     identifier belongs to another reference).
     """
     from evidence.checks import check_reference
-    from evidence.library.importing import IDENTIFIERS
+    from evidence.library.deciding import IDENTIFIERS
     from evidence.store.tables import Reference
 
     row = reference_row(session, key)

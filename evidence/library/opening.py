@@ -60,7 +60,7 @@ def fill(engine: Engine, *, shipped: bool) -> None:
 
 
 def _fill_shipped(session: "Session", batch: str) -> None:
-    from evidence.library import importing
+    from evidence.library import deciding, importing
     from evidence.vocabulary import OnDuplicate
 
     bib, article = bundled("data/references.bib"), bundled("data/article.md")
@@ -74,7 +74,7 @@ def _fill_shipped(session: "Session", batch: str) -> None:
             hint="Install Evidence again.",
         ) from problem
     files, failed = importing.read_files([(bib.name, references)])
-    plan = importing.plan(session.connection(), files, on_duplicate=OnDuplicate.MERGE)
+    plan = deciding.plan(session.connection(), files, on_duplicate=OnDuplicate.MERGE)
     if failed or any(action.csl is None for action in plan.actions):
         raise StoreError("The shipped references cannot be read.", hint="Install Evidence again.")
     importing.apply(session, plan, batch=batch, who=SHIPPED_AUTHOR)

@@ -1,0 +1,321 @@
+"""What an import will do with each entry: is it a reference of the library, or a new one?
+
+The same DOI, PMID or PMCID is the same reference; so is an entry that came in before. Decided on
+one state of the library; nothing is changed here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from evidence.errors import Level, Message
+from evidence.formats.records import ReadFile, Record
+from evidence.library import results as r
+from evidence.library.references import csl_digest
+from evidence.store.reindex import as_json, chunks, rows_of
+from evidence.text import name_text, plain, propose_key, title_key
+from evidence.vocabulary import OnDuplicate, Outcome
+
+Csl = dict[str, Any]
+
+IDENTIFIERS = (("DOI", "doi"), ("PMID", "pmid"), ("PMCID", "pmcid"))
+# Fields whose difference is worth telling when an entry joins a reference.
+KEPT_APART = frozenset({"id", "custom"})
+# Titles of one work, under one identifier, that share fewer words than this are told apart loudly.
+SAME_TITLE_RATIO = 60.0
+
+
+@dataclass(slots=True)
+class Known:
+    """A reference that entries are compared with: one of the library, or one of this import."""
+
+    id: str | None
+    key: str
+    csl: Csl
+    digests: set[str]
+    line: int = 0
+    path: str = ""
+
+
+@dataclass(slots=True)
+class Action:
+    """What is to be done with one entry."""
+
+    record: Record
+    path: str
+    outcome: Outcome
+    target: Known | None = None
+    key: str = ""
+    csl: Csl | None = None
+    messages: list[Message] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    differences: list[r.FieldChange] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import will do, entry by entry, and the state of the library that it was made on."""
+
+    files: list[ReadFile]
+    actions: list[Action]
+    sequence: int
+
+    @property
+    def changes(self) -> bool:
+        """Whether it would change the library at all."""
+        return any(action.outcome in (Outcome.ADDED, Outcome.MERGED) for action in self.actions)
+
+
+def sequence_of(connection: Connection) -> int:
+    """The number of the latest change: the state that a plan is made on."""
+    return connection.execute(text("SELECT max(sequence) FROM change_set")).scalar() or 0
+
+
+@dataclass(slots=True)
+class Index:
+    """What entries are matched by: identifiers, digests and keys."""
+
+    identifiers: dict[tuple[str, str], Known] = field(default_factory=dict)
+    digests: dict[str, Known] = field(default_factory=dict)
+    keys: dict[str, Known] = field(default_factory=dict)
+
+    def add(self, known: Known) -> None:
+        for name, _ in IDENTIFIERS:
+            if known.csl.get(name):
+                self.identifiers.setdefault((name, str(known.csl[name]).lower()), known)
+        for digest in known.digests:
+            self.digests.setdefault(digest, known)
+        self.keys.setdefault(known.key, known)
+
+
+def _index(connection: Connection, records: Sequence[Record], digests: Sequence[str]) -> Index:
+    """Find the references of the library that these records may be."""
+    index = Index()
+    ids: set[str] = set()
+    wanted: list[tuple[str, set[str]]] = [
+        (column, {str(r_.csl[name]).lower() for r_ in records if r_.csl and r_.csl.get(name)})
+        for name, column in IDENTIFIERS
+    ]
+    wanted[2] = ("pmcid", {value.upper() for value in wanted[2][1]})
+    wanted += [("source_digest", set(digests)), ("citekey", {record.key for record in records})]
+    for column, values in wanted:
+        for part in chunks(values):
+            sql = f"SELECT id FROM reference WHERE {column} IN :ids AND merged_into IS NULL"
+            ids.update(row.id for row in rows_of(connection, sql, part))
+    for part in chunks(ids):
+        for row in rows_of(
+            connection,
+            "SELECT id, citekey, csl, source_digest FROM reference WHERE id IN :ids",
+            part,
+        ):
+            csl = as_json(row.csl)
+            known = Known(row.id, row.citekey, csl, {csl_digest(csl)})
+            if row.source_digest:
+                known.digests.add(row.source_digest)
+            index.add(known)
+    return index
+
+
+def plan(connection: Connection, files: Sequence[ReadFile], *, on_duplicate: OnDuplicate) -> Plan:
+    """Decide what to do with every entry; changes nothing."""
+    records = [record for file in files for record in file.records]
+    digests = [csl_digest(record.csl) if record.csl is not None else "" for record in records]
+    index = _index(connection, records, [digest for digest in digests if digest])
+    taken = _taken_keys(connection, records)
+    actions = []
+    position = 0
+    for file in files:
+        for record in file.records:
+            action = _decide(record, file.path, digests[position], index, on_duplicate)
+            if action.outcome is Outcome.ADDED:
+                _name_new(action, taken, index, digests[position])
+            actions.append(action)
+            position += 1
+    return Plan(list(files), actions, sequence_of(connection))
+
+
+def _taken_keys(connection: Connection, records: Sequence[Record]) -> set[str]:
+    """The keys of the library that new ones must not repeat."""
+    rows = connection.execute(
+        text("SELECT citekey FROM reference UNION SELECT key FROM reference_key")
+    )
+    return set(rows.scalars())
+
+
+def _decide(
+    record: Record, path: str, digest: str, index: Index, on_duplicate: OnDuplicate
+) -> Action:
+    action = Action(record, path, Outcome.FAILED, key=record.key, messages=list(record.messages))
+    if record.csl is None:
+        return action
+    found = {
+        id(known): known
+        for name, _ in IDENTIFIERS
+        if record.csl.get(name)
+        and (known := index.identifiers.get((name, str(record.csl[name]).lower())))
+    }
+    if len(found) > 1:
+        keys = " and ".join(known.key for known in found.values())
+        action.outcome = Outcome.DUPLICATE
+        action.messages.append(
+            _message(
+                Level.WARNING,
+                "identifiers-disagree",
+                f"Its identifiers name different references: {keys}. It was left out.",
+                record,
+                hint="Correct the DOI or PMID, or merge the two references first.",
+            )
+        )
+        return action
+    known = next(iter(found.values()), None) or index.digests.get(digest)
+    if known is None or on_duplicate is OnDuplicate.ADD:
+        action.outcome = Outcome.ADDED
+        action.csl = record.csl
+        if known is not None:
+            action.messages.append(
+                _message(
+                    Level.WARNING,
+                    "added-again",
+                    f"The library has it as {known.key}; it was added again as you asked.",
+                    record,
+                )
+            )
+        return action
+    return _join(action, known, digest, on_duplicate)
+
+
+def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) -> Action:
+    """An entry that is a reference that we know: what it adds, and what it says otherwise."""
+    record = action.record
+    action.target = known
+    action.key = known.key
+    action.reasons = _reasons(record.csl or {}, known, digest)
+    if known.path and known.line:
+        action.messages.append(
+            _message(
+                Level.INFO,
+                "same-in-file",
+                f"The same reference as the entry at line {known.line}.",
+                record,
+            )
+        )
+    if digest in known.digests:
+        action.outcome = Outcome.UNCHANGED
+        return action
+    if on_duplicate is OnDuplicate.SKIP:
+        action.outcome = Outcome.SKIPPED
+        return action
+    merged, action.differences = merge_csl(known.csl, record.csl or {})
+    _warn_of_another_title(action, known)
+    action.outcome = Outcome.UNCHANGED if merged == known.csl else Outcome.MERGED
+    if action.outcome is Outcome.MERGED:
+        action.csl = merged
+        known.csl = merged
+    return action
+
+
+def _reasons(csl: Csl, known: Known, digest: str) -> list[str]:
+    reasons = [
+        f"same {name} {csl[name]}"
+        for name, _ in IDENTIFIERS
+        if csl.get(name) and str(csl[name]).lower() == str(known.csl.get(name, "")).lower()
+    ]
+    return reasons or (["the same entry"] if digest in known.digests else [])
+
+
+def _warn_of_another_title(action: Action, known: Known) -> None:
+    from rapidfuzz import fuzz
+
+    ours, theirs = (
+        title_key(str(csl.get("title") or "")) for csl in (known.csl, action.record.csl or {})
+    )
+    if ours and theirs and fuzz.token_set_ratio(ours, theirs) < SAME_TITLE_RATIO:
+        action.messages.append(
+            _message(
+                Level.WARNING,
+                "another-title",
+                f"The same identifier as {known.key}, but another title; the library's was kept.",
+                action.record,
+                hint="Check the identifier in the file.",
+            )
+        )
+
+
+def merge_csl(ours: Csl, theirs: Csl) -> tuple[Csl, list[r.FieldChange]]:
+    """Fill what is missing in `ours` from `theirs`; where both speak, ours stays.
+
+    Returns the merged item and every field in which the two differ.
+    """
+    merged = dict(ours)
+    differences = []
+    for name in sorted({*ours, *theirs} - KEPT_APART):
+        a, b = ours.get(name), theirs.get(name)
+        if b in (None, "", [], {}) or a == b:
+            continue
+        differences.append(r.FieldChange(name, _shown(a), _shown(b)))
+        if a in (None, "", [], {}):
+            merged[name] = b
+    return merged, differences
+
+
+def _shown(value: Any) -> str:
+    """A CSL value as a person reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "; ".join(name_text(name) for name in value)
+    if isinstance(value, dict) and "date-parts" in value:
+        return "/".join("-".join(str(part) for part in parts) for parts in value["date-parts"])
+    return plain(str(value))
+
+
+def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> None:
+    """Give a new reference its key, and let later entries of the import find it."""
+    record = action.record
+    key = record.key
+    if not key or key in taken:
+        key = _free_key(key, record.csl or {}, taken)
+        if record.key:
+            action.messages.append(
+                _message(
+                    Level.WARNING,
+                    "key-taken",
+                    f"The key {record.key} belongs to another reference; this one is {key}.",
+                    record,
+                )
+            )
+    taken.add(key)
+    action.key = key
+    action.csl = {**(record.csl or {}), "id": key}
+    known = Known(None, key, action.csl, {digest}, line=record.line, path=action.path)
+    action.target = known
+    index.add(known)
+
+
+def _free_key(key: str, csl: Csl, taken: set[str]) -> str:
+    if not key:
+        return propose_key(csl, taken)
+    for number in range(2, len(taken) + 3):
+        candidate = f"{key}{_letters(number)}"
+        if candidate not in taken:
+            return candidate
+    raise AssertionError("more keys than references")
+
+
+def _letters(number: int) -> str:
+    """2 → b, 3 → c … 27 → aa: the suffix of a key that is taken."""
+    text_ = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text_ = chr(97 + rest) + text_
+    return text_
+
+
+def _message(
+    level: Level, code: str, text_: str, record: Record, *, hint: str | None = None
+) -> Message:
+    return Message(
+        level=level, code=code, text=text_, line=record.line, key=record.key or None, hint=hint
+    )
