@@ -97,6 +97,11 @@ class _EntryFields:
             if kind == "date":
                 continue
             value = _READERS[kind](self, raw, name)
+            while not value and rivals:
+                following = self.next_of(variable, rivals)
+                if following is None:
+                    break
+                value = _READERS[kind](self, following[1], following[0])
             if value:
                 csl[variable] = value
         for name, raw, variable in rivals:
@@ -105,6 +110,17 @@ class _EntryFields:
             self.date(variable, chosen[variable][1], chosen[variable][2])
         self.settle(fields)
         return self.finish()
+
+    def next_of(
+        self, variable: str, rivals: list[tuple[str, str, str]]
+    ) -> tuple[str, str, str] | None:
+        """Take out the best of the other fields for a variable: the first turned out empty."""
+        found = [rival for rival in rivals if rival[2] == variable]
+        if not found:
+            return None
+        best = min(found, key=lambda rival: self.rules[rival[0]].rank)
+        rivals.remove(best)
+        return best
 
     def finish(self) -> CslItem:
         csl, custom = self.csl, self.custom
@@ -296,7 +312,7 @@ class _EntryFields:
 
     def keep_parts(self, month: str, day: str) -> None:
         if month:
-            self.loose["month"] = month.replace("\u00a0", " ")
+            self.loose["month"] = _SPACE.sub(" ", month)
         if day:
             self.loose["day"] = day
 

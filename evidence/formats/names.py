@@ -89,7 +89,7 @@ def split_names(value: str) -> list[str]:
 
 
 def _comma_list(part: str, told: list[str]) -> list[str]:
-    """`J. Smith, A. Doe, B. Roe, C. Poe` and `Smith, J., Doe, A.` are lists; else the part alone."""
+    """`J. Smith, A. Doe, B. Roe, C. Poe` and `Smith, J., Doe, A.` as lists; else the part."""
     if part.count(",") < 3 or "{" in part or "=" in part:
         return [part]
     pieces = [piece.strip() for piece in part.strip(", ").split(",")]
