@@ -11,6 +11,7 @@ from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Render
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import ResolvedStyle, resolve_style
 from evidence.errors import BadInput, Message
+from evidence.text import short_authors, year_of
 from evidence.vocabulary import Certainty, Stance
 
 
@@ -153,18 +154,20 @@ def _mark(citing: _Citing, claim: CitedClaim, number: int, comments: bool) -> ma
     if not comments:
         return manuscript.Mark(claim.end, citations)
     start, end = blocks.comment(
-        number, _comment(claim), date=f"{citing.document.date.isoformat()}T00:00:00Z"
+        number, _comment(citing, claim), date=f"{citing.document.date.isoformat()}T00:00:00Z"
     )
     return manuscript.Mark(claim.end, citations, claim.start, start, end)
 
 
-def _comment(claim: CitedClaim) -> blocks.Inlines:
+def _comment(citing: _Citing, claim: CitedClaim) -> blocks.Inlines:
     """What is known about a claim, line by line: its rating, its notices, what each link says."""
     lines = [blocks.text_of(_rating(claim)), *map(clean, claim.notices)]
     for link in claim.links:
         where = f", {link.locator_label or 'page'} {clean(link.locator)}" if link.locator else ""
         why = f": {clean(link.rationale)}" if link.rationale.strip() else ""
-        lines.append(f"{link.stance.word} ({clean(link.reference)}{where}){why}")
+        item = citing.document.references.get(link.reference, {})
+        who = f"{short_authors(item)} {year_of(item) or ''}".strip() or link.reference
+        lines.append(f"{link.stance.word} ({clean(who)}{where}){why}")
     return blocks.lines("\n".join(line for line in lines if line))
 
 

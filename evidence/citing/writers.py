@@ -140,7 +140,7 @@ def _text(assembled: Assembled) -> Written:
 
 def _html(assembled: Assembled) -> Written:
     """One page that needs nothing else: our style sheet is inside, and no address is opened."""
-    body = _pandoc(assembled, _lower(assembled.blocks), "html5").decode("utf-8")
+    body = _pandoc(assembled, _lower(_own_classes(assembled.blocks)), "html5").decode("utf-8")
     direction = "rtl" if assembled.right_to_left else "ltr"
     title = escape(assembled.title)
     hanging = " hanging" if assembled.hanging else ""
@@ -166,14 +166,41 @@ def _html(assembled: Assembled) -> Written:
     return Written(page.encode("utf-8"))
 
 
+# GRADE's circles, which TeX's usual fonts do not have.
+_LATEX_SIGNS = (
+    "\\IfFileExists{newunicodechar.sty}{\\usepackage{newunicodechar}"
+    "\\newunicodechar{⊕}{\\ensuremath{\\oplus}}\\newunicodechar{○}{\\ensuremath{\\circ}}}{}"
+)
+
+
+def _own_classes(tree: blocks.Blocks) -> blocks.Blocks:
+    """Labels and texts of entries under names of ours: pandoc makes divisions of its own ones,
+    which may not stand in a paragraph."""
+    renamed = {
+        "csl-left-margin": "entry-label",
+        "csl-right-inline": "entry-text",
+        "csl-entry": "entry",
+    }
+
+    def change(node: blocks.Node) -> blocks.Node:
+        if node["t"] not in ("Span", "Div"):
+            return node
+        (name, classes, _), content = node["c"]
+        return {"t": node["t"], "c": [[name, [renamed.get(c, c) for c in classes], []], content]}
+
+    return blocks.mapped(tree, change)
+
+
 def _latex(assembled: Assembled) -> Written:
     """A document that XeLaTeX and LuaLaTeX compile by themselves."""
     tree = _latex_entries(assembled)
+    signs = {"t": "RawBlock", "c": ["latex", _LATEX_SIGNS]}
     options = ["--standalone", "--variable=papersize:a4", "--variable=fontsize:11pt"]
     options += ["--variable=colorlinks", "--variable=geometry:margin=25mm"]
     meta = _meta(assembled)
     meta.pop("dir", None)  # pandoc's template then uses an environment that XeLaTeX does not have
     meta["date"] = blocks.meta_text("")
+    meta["header-includes"] = {"t": "MetaBlocks", "c": [signs]}
     return Written(_pandoc(assembled, tree, "latex", *options, meta=meta))
 
 
@@ -182,6 +209,8 @@ def _latex_entries(assembled: Assembled) -> blocks.Blocks:
     hanging = ["hanging-indent"] if assembled.hanging else []
 
     def change(node: blocks.Node) -> blocks.Node:
+        if node["t"] == "Div" and "annotation" in node["c"][0][1]:
+            return {"t": "BlockQuote", "c": node["c"][1]}
         if node["t"] != "Div" or "csl-entry" not in node["c"][0][1]:
             return node
         classes = ["references", "csl-bib-body", *hanging]
@@ -199,15 +228,28 @@ def _jats(assembled: Assembled) -> Written:
     meta = _meta(assembled)
     meta.pop("dir", None)
     meta["date"] = blocks.meta_text(assembled.date.isoformat())
-    tree = blocks.mapped(assembled.blocks, _without_left_margin)
-    data = _pandoc(assembled, tree, "jats_publishing", "--standalone", meta=meta)
+    data = _pandoc(assembled, _jats_tree(assembled), "jats_publishing", "--standalone", meta=meta)
     return Written(data)
 
 
-def _without_left_margin(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
-    if node["t"] == "Span" and "csl-left-margin" in node["c"][0][1]:
-        return [*node["c"][1], blocks.SPACE]
-    return node
+def _jats_tree(assembled: Assembled) -> blocks.Blocks:
+    """Divisions other than the reference list as plain paragraphs: JATS would box them."""
+
+    def change(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+        if node["t"] == "Span" and "csl-left-margin" in node["c"][0][1]:
+            return [*node["c"][1], blocks.SPACE]
+        if node["t"] == "Div" and not {"references", "csl-entry"} & set(node["c"][0][1]):
+            return list(node["c"][1])
+        return node
+
+    def outside(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+        is_entry = node["t"] == "Div" and "csl-entry" in node["c"][0][1]
+        return list(node["c"][1]) if is_entry else node
+
+    tree = blocks.mapped(assembled.blocks, change)
+    if any(node["t"] == "Div" and node["c"][0][0] == "refs" for node in tree):
+        return tree
+    return blocks.mapped(tree, outside)
 
 
 # Packages.
@@ -269,7 +311,7 @@ def _epub(assembled: Assembled) -> Written:
     meta = _meta(assembled)
     meta["identifier"] = blocks.meta_text(assembled.identifier)
     meta["date"] = blocks.meta_text(assembled.date.isoformat())
-    data = _pandoc(assembled, assembled.blocks, "epub3", "--split-level=1", meta=meta)
+    data = _pandoc(assembled, _own_classes(assembled.blocks), "epub3", "--split-level=1", meta=meta)
     return Written(packages.finished_epub(data, assembled, _asset("book.css")))
 
 
