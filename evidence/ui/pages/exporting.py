@@ -157,7 +157,8 @@ with left:
         st.html(
             show.done(f"{export.file_name} is ready ({max(1, len(export.content) // 1024):,} KB).")
         )
-        st.html("".join(f'<p class="ev-small">{show.text(m.text)}</p>' for m in export.messages))
+        for message in export.messages:
+            st.html(f'<p class="ev-small">{show.text(message.text)}</p>')
         st.download_button(
             "Download",
             data=export.content,
