@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ class Headers:
 
 
 @asynccontextmanager
-async def warm(_app: Any):  # type: ignore[no-untyped-def]
+async def warm(_app: Any) -> AsyncIterator[None]:
     """Load what the first page needs, so that the first reader waits no longer than the second."""
     import altair  # noqa: F401
     import pandas  # noqa: F401

@@ -71,7 +71,7 @@ def link_form(*, slug: str | None = None, key: str | None = None, key_prefix: st
             )
             directness = st.selectbox("Directness", DIRECTNESS, key=f"{key_prefix}-directness")
             sent = st.form_submit_button("Link", type="primary")
-        if sent:
+        if sent and stance is not None:
             _link(chosen_claim, chosen_key, stance, rationale, quote, locator, directness)
 
 
