@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
@@ -346,7 +346,8 @@ def _written(word: str, rows: Sequence[Any]) -> bytes:
                 else None
             )
             entries.append(BibEntry(row.citekey, csl, source))
-        return write(entries, dialect=word).encode("utf-8")
+        dialect: Literal["bibtex", "biblatex"] = "biblatex" if word == "biblatex" else "bibtex"
+        return write(entries, dialect=dialect).encode("utf-8")
     if word == "ris":
         from evidence.formats import ris
 

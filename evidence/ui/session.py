@@ -36,7 +36,9 @@ def who() -> str:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _kept(url: str, state: str, name: str, arguments: tuple[Any, ...], _make: Callable[[], Any]):  # type: ignore[no-untyped-def]
+def _kept(
+    url: str, state: str, name: str, arguments: tuple[Any, ...], _make: Callable[[], Any]
+) -> Any:
     return _make()
 
 
