@@ -5,7 +5,7 @@ import streamlit as st
 from evidence.errors import EvidenceError, StaleEdit
 from evidence.library import results as r
 from evidence.ui import show
-from evidence.ui.session import kept, library
+from evidence.ui.session import as_drawn, kept, library
 from evidence.vocabulary import Stance
 
 DIRECTNESS = ("not stated", "direct", "indirect")
@@ -106,6 +106,12 @@ def _link(
 
 def edit_link_form(view: r.EvidenceView) -> None:
     """Change or remove one link; an edit that somebody overtook shows what is there now."""
+    view = as_drawn(
+        f"link-{view.id}",
+        view.revision,
+        view,
+        buttons=(f"edit-{view.id}-{{}}-save", f"edit-{view.id}-{{}}-remove"),
+    )
     prefix = f"edit-{view.id}-{view.revision}"
     first = view.passages[0] if view.passages else None
     title = plain_label(f"Change: {view.stance.word}, {view.claim_text}")
@@ -121,8 +127,8 @@ def edit_link_form(view: r.EvidenceView) -> None:
         quote = st.text_area("Passage", value=first.exact if first else "", key=f"{prefix}-quote")
         place = f"{first.locator_label} {first.locator}" if first and first.locator else ""
         locator = st.text_input("Where it stands", value=place, key=f"{prefix}-locator")
-        save = st.form_submit_button("Save", type="primary")
-        remove = st.form_submit_button("Remove this link")
+        save = st.form_submit_button("Save", type="primary", key=f"{prefix}-save")
+        remove = st.form_submit_button("Remove this link", key=f"{prefix}-remove")
     try:
         if save:
             library().edit_link(

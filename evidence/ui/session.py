@@ -1,7 +1,7 @@
 """The library behind the pages, who is using it, and views that are kept until something changes."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -47,3 +47,16 @@ def kept(name: str, arguments: tuple[Any, ...], make: Callable[[Library], View])
     lib = library()
     url = os.environ.get(DATABASE_VARIABLE, "")
     return _kept(url, lib.state(), name, arguments, lambda: make(lib))
+
+
+def as_drawn(name: str, revision: int, thing: View, *, buttons: Sequence[str]) -> View:
+    """What a form was drawn from. While the form is being sent that is what its editor saw, even
+    if somebody has changed it since: their words must meet the new state, not vanish.
+
+    `buttons` are the keys of the form's buttons, with `{}` where the revision stands.
+    """
+    before = st.session_state.get(f"drawn-{name}")
+    if before and any(st.session_state.get(key.format(before[0])) for key in buttons):
+        return before[1]
+    st.session_state[f"drawn-{name}"] = (revision, thing)
+    return thing

@@ -1,6 +1,7 @@
 """One reference in full: what it says, where it is used, its source, notes and history."""
 
 import copy
+import re
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from evidence.library import results as r
 from evidence.text import name_text, year_of
 from evidence.ui import cards, show
 from evidence.ui.linking import edit_link_form, link_form, say
-from evidence.ui.session import kept, library
+from evidence.ui.session import as_drawn, kept, library
 
 FIELDS = (
     ("title", "Title"),
@@ -108,56 +109,86 @@ def used(detail: r.ReferenceDetail) -> str:
     return f'<ul class="ev-cards">{items}</ul>'
 
 
+def author_lines(csl: dict) -> list[str]:
+    return [name_text(name) for name in csl.get("author") or () if isinstance(name, dict)]
+
+
 def edit_form(detail: r.ReferenceDetail) -> None:
+    detail = as_drawn(
+        f"reference-{detail.summary.id}",
+        detail.revision,
+        detail,
+        buttons=(f"csl-{detail.summary.id}-{{}}-save",),
+    )
+    csl = detail.csl
     prefix = f"csl-{detail.summary.id}-{detail.revision}"
+    year = str(year_of(csl) or "")
     with st.expander("Edit this reference"):
         with st.form(key=prefix, border=False):
-            values = {
-                name: st.text_input(
-                    label, value=str(detail.csl.get(name) or ""), key=f"{prefix}-{name}"
-                )
+            typed = {
+                name: st.text_input(label, value=str(csl.get(name) or ""), key=f"{prefix}-{name}")
                 for name, label in FIELDS
             }
             authors = st.text_area(
                 "Authors, one a line: family, given",
-                value="\n".join(names(detail.csl, "author").split("; ")),
+                value="\n".join(author_lines(csl)),
                 key=f"{prefix}-authors",
             )
-            year = st.text_input("Year", value=str(year_of(detail.csl) or ""), key=f"{prefix}-year")
-            note = st.text_area(
-                "Annotation", value=str(detail.csl.get("note") or ""), key=f"{prefix}-note"
+            typed_year = st.text_input("Year", value=year, key=f"{prefix}-year")
+            typed["note"] = st.text_area(
+                "Annotation", value=str(csl.get("note") or ""), key=f"{prefix}-note"
             )
-            sent = st.form_submit_button("Save", type="primary")
+            sent = st.form_submit_button("Save", type="primary", key=f"{prefix}-save")
         if not sent:
             return
-        csl = copy.deepcopy(detail.csl)
-        csl.update({name: value.strip() for name, value in values.items()})
-        csl["note"] = note.strip()
-        if year.strip() != str(year_of(detail.csl) or ""):
-            if year.strip() and not (year.strip().isdigit() and len(year.strip()) <= 4):
-                st.html(show.problem("The year is not a number of up to four digits."))
-                return
-            csl["issued"] = {"date-parts": [[int(year)]]} if year.strip() else {}
-        if authors.strip() != "\n".join(names(detail.csl, "author").split("; ")):
-            csl["author"] = [typed_name(line) for line in authors.splitlines() if line.strip()]
-        try:
-            library().edit_reference(detail.summary.key, csl, revision=detail.revision)
-        except StaleEdit as problem:
-            theirs = problem.theirs.get("csl") or {}
-            st.html(
-                show.problem(problem.text, problem.hint)
-                + show.rows(
-                    [
-                        ("Now there", show.text(theirs.get("title", ""))),
-                        ("Yours", show.text(values["title"])),
-                    ]
-                )
-            )
-        except EvidenceError as problem:
-            st.html(show.problem(problem.text, problem.hint))
-        else:
-            say("done", "The reference was changed. History can bring back what it was.")
-            st.rerun()
+        if typed_year.strip() and not re.fullmatch("[0-9]{1,4}", typed_year.strip()):
+            st.html(show.problem("The year is not a number of up to four digits."))
+            return
+        edited = edited_csl(csl, typed, authors)
+        if typed_year.strip() != year:
+            edited["issued"] = {"date-parts": [[int(typed_year)]]} if typed_year.strip() else {}
+        save(detail, edited)
+
+
+def edited_csl(csl: dict, typed: dict[str, str], authors: str) -> dict:
+    """The reference with what was typed; what was left alone stays as it was, to the letter."""
+    edited = copy.deepcopy(csl)
+    for name, value in typed.items():
+        if value.strip() != str(csl.get(name) or "").strip():
+            edited[name] = value.strip()
+    lines = [line.strip() for line in authors.splitlines() if line.strip()]
+    if lines != [line.strip() for line in author_lines(csl)]:
+        known = dict(zip(author_lines(csl), csl.get("author") or (), strict=False))
+        edited["author"] = [known.get(line) or typed_name(line) for line in lines]
+    return edited
+
+
+def save(detail: r.ReferenceDetail, edited: dict) -> None:
+    try:
+        library().edit_reference(detail.summary.key, edited, revision=detail.revision)
+    except StaleEdit as problem:
+        theirs = problem.theirs.get("csl") or {}
+        st.html(show.problem(problem.text, problem.hint) + both(theirs, edited))
+    except EvidenceError as problem:
+        st.html(show.problem(problem.text, problem.hint))
+    else:
+        say("done", "The reference was changed. History can bring back what it was.")
+        st.rerun()
+
+
+def both(theirs: dict, mine: dict) -> str:
+    """Field by field, what somebody else saved and what this editor typed."""
+    pairs = []
+    for name, label in (*FIELDS, ("note", "Annotation")):
+        there, here = str(theirs.get(name) or ""), str(mine.get(name) or "")
+        if there != here:
+            pairs += [(f"{label}, now there", show.text(there)), ("Yours", show.text(here))]
+    if author_lines(theirs) != author_lines(mine):
+        pairs += [
+            ("Authors, now there", show.text("; ".join(author_lines(theirs)))),
+            ("Yours", show.text("; ".join(author_lines(mine)))),
+        ]
+    return show.rows(pairs)
 
 
 def typed_name(line: str) -> dict[str, str]:
@@ -174,7 +205,8 @@ def notes(detail: r.ReferenceDetail) -> None:
         st.html(
             f'<p class="ev-small">{show.text(note.author)}, {show.text(note.at[:10])}</p><p>{show.text(note.text)}</p>'
         )
-    prefix = f"note-{detail.summary.id}-{len(detail.notes)}"
+    rounds = f"notes-{detail.summary.id}"
+    prefix = f"note-{detail.summary.id}-{st.session_state.setdefault(rounds, 0)}"
     with st.form(key=prefix, border=False):
         words = st.text_area("Add a note", key=f"{prefix}-text")
         if st.form_submit_button("Add") and words.strip():
@@ -183,6 +215,7 @@ def notes(detail: r.ReferenceDetail) -> None:
             except EvidenceError as problem:
                 st.html(show.problem(problem.text, problem.hint))
             else:
+                st.session_state[rounds] += 1
                 say("done", "The note was added.")
                 st.rerun()
 
