@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from evidence.matching.comparing import Comparison
 from evidence.matching.features import is_abstract
+from evidence.matching.opposites import POPULATIONS
 from evidence.matching.weights import ASK_POINTS, SAME_POINTS
-from evidence.matching.wording import POPULATIONS
 
 
 class Advice(StrEnum):
@@ -34,6 +34,7 @@ class Objection:
 
 # Notices that stand under the work's own title, and now and then on its own page.
 NEVER_HEADINGS = frozenset({"erratum", "retraction", "reply"})
+OTHERS_WRITE = NEVER_HEADINGS | {"comment", "editorial"}
 
 
 def _kinds_differ(c: Comparison) -> bool:
@@ -276,8 +277,13 @@ def advise(c: Comparison) -> Advice:
 
 
 def _of_one_work(c: Comparison) -> bool:
-    """Whether what is left without the differences of kind and form speaks for one work."""
-    alike = c.alike.get("title", 0.0) >= 0.8
-    if alike and c.a.title.kind == c.b.title.kind:  # not a comment, which others write
-        return c.alike.get("authors", 1.0) >= 0.5
-    return alike or c.same_identifier
+    """Whether the two belong together: titles alike, and the people, unless one is a notice.
+
+    Errata name nobody, and comments have authors of their own.
+    """
+    if c.alike.get("title", 0.0) < 0.8:
+        return c.same_identifier
+    kinds = {c.a.title.kind, c.b.title.kind}
+    if len(kinds) > 1 and kinds & OTHERS_WRITE:
+        return True
+    return c.alike.get("authors", 1.0) >= 0.5 and c.alike["title"] >= 0.85

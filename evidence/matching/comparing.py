@@ -45,9 +45,15 @@ class Comparison:
     @property
     def same_place(self) -> bool:
         """Whether both begin on one page of one volume, or of one issue."""
-        return self.alike.get("pages", 0.0) >= 0.7 and (
-            self.same("volume") or ("volume" not in self.alike and self.same("issue"))
-        )
+        if self.alike.get("pages", 0.0) < 0.7:
+            return False
+        if "volume" in self.alike:
+            return self.same("volume")
+        if self.same("issue"):
+            return True
+        # An article's number, `CD006273` or `e17352`, is one of its journal's.
+        long_number = len(self.a.pages.firsts[0]) > 4
+        return long_number and self.same("year") and self.same("journal")
 
 
 def compare_fields(a: Features, b: Features) -> Comparison:

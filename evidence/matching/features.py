@@ -1,13 +1,13 @@
-"""What matching needs of a reference: its fields in one form each. Cheap to keep or to recompute."""
+"""What matching needs of a reference: its fields in one form each. Cheap to recompute."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from evidence.matching.kinds import PREPRINT_DOI, PREPRINT_PLACE
 from evidence.matching.people import People, read_people
 from evidence.matching.places import Pages, journal_key, number_key, read_pages
 from evidence.matching.titles import Title, read_title
-from evidence.matching.wording import PREPRINT_DOI, PREPRINT_PLACE
 from evidence.text import (
     isbn13,
     normal_arxiv,
@@ -24,8 +24,8 @@ _BOOKS = frozenset(
 )
 _PARTS_OF_BOOKS = frozenset({"chapter", "entry-encyclopedia", "entry-dictionary", "entry"})
 _CONFERENCE = re.compile(
-    r"\b(?:conference|congress|symposium|workshop|(?:annual|scientific) meeting|proceedings of the \d"
-    r"|abstracts? of)\b"
+    r"\b(?:conference|congress|symposium|workshop|(?:annual|scientific) meeting"
+    r"|proceedings of the \d|abstracts? of)\b"
 )
 _COCHRANE = re.compile(r"cd\d{6}")
 _COCHRANE_VERSION = re.compile(r"cd\d{6}(?:\.pub(\d+))?")
@@ -66,7 +66,7 @@ def features(csl: CslItem) -> Features:
     review, version = _cochrane(journal, doi, _text(csl, "page"))
     isbn = _text(csl, "ISBN")
     return Features(
-        title=read_title(_text(csl, "title")),
+        title=read_title(_text(csl, "title"), journal=journal),
         people=read_people([name for name in names if isinstance(name, dict)]),
         year=year_of(csl),
         journal=journal,

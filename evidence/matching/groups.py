@@ -17,6 +17,8 @@ from evidence.matching.weights import ASK_POINTS, score_of
 # the order of title, volume, issue and pages are compared.
 LARGE_BLOCK = 30
 NEIGHBOURS = 8
+# Differences that no third reference bridges: a part, a notice, a version, a population.
+KEEP_APART = frozenset({"kind", "version", "part", "population", "form"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ def group_features(
         advice = advise(comparison)
         if advice is not Advice.DIFFERENT:
             edges[advice].append(_Edge(score_of(comparison.total), first, second, comparison))
-        elif comparison.alike.get("title", 0) >= 0.8:
+        if advice in (Advice.DIFFERENT, Advice.RELATED) and not KEEP_APART.isdisjoint(
+            comparison.points
+        ):
             kept_apart.add((first, second))
     for found in edges.values():
         found.sort(key=lambda edge: (-edge.score, edge.first, edge.second))
-    kept_apart.update((edge.first, edge.second) for edge in edges[Advice.RELATED])
     clusters = _Clusters(kept_apart)
     links = [edge for edge in edges[Advice.SAME] if clusters.join(edge.first, edge.second)]
     shared = _shared_dois(clusters, references)
@@ -176,7 +179,7 @@ class _Clusters:
 
 
 def _shared_dois(clusters: _Clusters, references: Mapping[str, Features]) -> set[str]:
-    """DOIs that three works or more bear: a supplement's, not a work's, and nothing to ask about."""
+    """DOIs that three works or more bear: a supplement's, and nothing to ask about."""
     bearers: dict[str, set[str]] = defaultdict(set)
     for id_, reference in references.items():
         if reference.doi:

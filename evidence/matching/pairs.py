@@ -75,10 +75,9 @@ def _told(label: str, name: str) -> Callable[[Comparison], str]:
 
 
 def _title(comparison: Comparison) -> str:
-    a, b = comparison.a.title, comparison.b.title
     similarity = comparison.alike["title"]
     if similarity == 1.0:
-        if a.generic:
+        if comparison.a.title.generic:
             return "same title, but one that comes back in many issues"
         return "same title"
     if comparison.title and comparison.title.added:

@@ -1,4 +1,4 @@
-"""Where a work stands: journal, volume, issue and pages, each in one form, and how alike they are."""
+"""Where a work stands: journal, volume, issue and pages in one form each, and how alike."""
 
 import re
 from dataclasses import dataclass
@@ -6,20 +6,17 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from evidence.matching.wording import SMALL_WORDS
 from evidence.text import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _JOURNAL_CHARS = 300
-_SMALL = frozenset(
-    "the of and for in on to a an de la le les et des du der die das und für el los y da do di".split()
-)
+_SMALL = SMALL_WORDS - {"no"}
 _BRACKETED = re.compile(r"[\[(][^\[\]()]*[\])]")
 _JOURNALS_CACHED = 100_000
 
-_MONTHS = {
-    month: str(number)
-    for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {month: str(number) for number, month in enumerate(_MONTH_NAMES.split(), 1)}
 _NUMBER = re.compile(r"\d+|[a-z]+")
 # Issue numbers of real series above this are counted through (The Lancet 9922, BMJ 7643) or are
 # counters of the exporting program: when they differ they say nothing.

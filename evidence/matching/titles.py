@@ -12,37 +12,32 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from evidence.matching.kinds import KIND_AT_END, KIND_AT_START, LONG_REMARK, REMARK
+from evidence.matching.opposites import ENDINGS, sides_of
 from evidence.matching.wording import (
-    ENDINGS,
     GENERIC_PHRASES,
     GENERIC_WORDS,
-    KIND_AT_END,
-    KIND_AT_START,
     NUMBER_WORDS,
     PART_WORDS,
-    REMARK,
     SMALL_WORDS,
     one_spelling,
-    sides_of,
 )
 from evidence.text import fold, plain, spell_greek
 
 _TITLE_CHARS = 1_000  # the longest real titles have about 600; what follows tells nothing
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)+|[^\W_]+")
 # Marks of footnotes that stuck to the title: `Standards?1`, `Teams1,2`, `Research {1}`.
-_FOOTNOTE = re.compile(r"""(?:(?<=[?!)"'”’])\d(?:\s?,\s?\d)*|(?<=\w\d)(?:,\s?\d)+|\s*\{\d\})\s*$""")
-_TRANSLATION = re.compile(r"^(?P<one>[^\[\]]{12,}?)\s*\[(?P<two>[^\[\]]{12,})\]\W*$")
-# `.[Erratum appears in Am J Transplant. 2009 Sep;9(9):2205 Note: Niauif, P [added]]…`: of the work.
-_LONG_REMARK = re.compile(
-    r"(?<=\S)\s*\[(?:published )?(?:erratum|errata|comment|correction|retraction|update|expression of concern"
-    r"|republished|reprint|summary|original)\w* (?:appears |published )?(?:in|on|of|by|from|for)\b.*$"
+_FOOTNOTE = re.compile(
+    r"""(?:(?<=[?!)"'”’])\d(?:\s?,\s?\d)*|(?<=[^\W\d])\d(?:,\s?\d)+|\s*\{\d\})\s*$"""
 )
+_TRANSLATION = re.compile(r"^(?P<one>[^\[\]]{12,}?)\s*\[(?P<two>[^\[\]]{12,})\]\W*$")
 _TRANSLATED_FROM = re.compile(r"\]\s*to:\s.*$|\s*<original>.*$")
 _ALREADY_RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|withdrawn)\s*[:\-.]\s*")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _TRAILING_DIGIT = re.compile(r"(?:(?<=[a-z]{3})|(?<=\d[a-z]))\d$")
 UNLIKE = 0.72  # titles less alike are not looked at word by word
+_JOURNAL_WORDS = 6
 _LEFT_OVER = 12  # words of a difference that are aligned; more is another title anyway
 
 
@@ -63,14 +58,17 @@ class Title:
         return sum(word not in SMALL_WORDS for word in self.words)
 
 
-def read_title(text: str) -> Title:
-    """The title in its parts; any text, of which the first thousand characters count."""
+def read_title(text: str, *, journal: str = "") -> Title:
+    """The title in its parts; any text, of which the first thousand characters count.
+
+    `journal`: its key; a title of nothing but its words and those of columns is generic.
+    """
     if not text:
         return Title()
     text = _FOOTNOTE.sub("", plain(text)[:_TITLE_CHARS].strip())
     folded = spell_greek(fold(text)).replace("&amp;", "&")
     if "]" in folded or "(" in folded or "<" in folded:
-        folded = REMARK.sub(" ", _TRANSLATED_FROM.sub("]", _LONG_REMARK.sub("", folded)))
+        folded = REMARK.sub(" ", _TRANSLATED_FROM.sub("]", LONG_REMARK.sub("", folded)))
     folded = _ALREADY_RETRACTED.sub("", folded)
     kind = _kind(folded)
     translated = folded.lstrip("\"' ").startswith("[")
@@ -80,7 +78,7 @@ def read_title(text: str) -> Title:
         folded = two_titles["one"]
         other = "".join(_words(two_titles["two"]))
     words = _words(folded)
-    return Title(words, "".join(words), other, kind, _is_generic(words), translated)
+    return Title(words, "".join(words), other, kind, _is_generic(words, journal), translated)
 
 
 def _words(folded: str) -> tuple[str, ...]:
@@ -111,13 +109,21 @@ def _kind(folded: str) -> str:
     return ""
 
 
-def _is_generic(words: tuple[str, ...]) -> bool:
+def _is_generic(words: tuple[str, ...], journal: str) -> bool:
     """Whether it is the name of a column that comes back in every issue, or no title at all."""
     if len(words) > 12:
         return False
-    if " ".join(words) in GENERIC_PHRASES:
+    telling = [word for word in words if word not in SMALL_WORDS]
+    if all(word in GENERIC_WORDS or word.isdigit() for word in telling):
         return True
-    return all(word in GENERIC_WORDS or word in SMALL_WORDS or word.isdigit() for word in words)
+    if " ".join(telling) in GENERIC_PHRASES:
+        return True
+    if not any(word in GENERIC_WORDS for word in telling):
+        return False
+    name = [one_spelling(word) for word in journal.split(" | ")[0].split()]
+    if len(name) > _JOURNAL_WORDS:  # a meeting's name is part of it
+        return False
+    return all(word in GENERIC_WORDS or word.isdigit() or word in name for word in telling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,8 @@ def is_near(a: str, b: str) -> bool:
     """
     if a == b:
         return True
-    if a[0] != b[0] and a[1:] != b and b[1:] != a:
+    longer = max(len(a), len(b))
+    if a[0] != b[0] and longer < 8 and a[1:] != b and b[1:] != a:
         return False
     if a[-1].isdigit() != b[-1].isdigit():  # `teams1`: a footnote's mark
         return _TRAILING_DIGIT.sub("", a) == _TRAILING_DIGIT.sub("", b)
@@ -231,7 +238,6 @@ def is_near(a: str, b: str) -> bool:
         return False
     if _inflected(a, b):
         return not opposed(a, b)
-    longer = max(len(a), len(b))
     return longer >= 6 and OSA.distance(a, b, score_cutoff=1) <= 1 and not opposed(a, b)
 
 

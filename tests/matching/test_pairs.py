@@ -41,7 +41,8 @@ def match(a: dict[str, Any], b: dict[str, Any]) -> Match:
 
 ZARATE = "Zarate, Carlos A; Singh, Jaskaran B; Carlson, Paul J; Brutsche, Nancy E"
 KETAMINE = ref(
-    "A randomized trial of an N-methyl-D-aspartate antagonist in treatment-resistant major depression",
+    "A randomized trial of an N-methyl-D-aspartate antagonist in treatment-resistant major "
+    "depression",
     ZARATE,
     2006,
     journal="Archives of General Psychiatry",
@@ -445,7 +446,7 @@ NOT_DUPLICATES: dict[str, tuple[dict[str, Any], dict[str, Any], set[Advice]]] = 
     "an abstract of two meetings": (
         changed(KETAMINE_ADULTS, journal="Stroke", volume="41", issue="7", page="e505"),
         changed(KETAMINE_ADULTS, journal="Lung", volume="37", issue="3", page="S42"),
-        {ASK, DIFFERENT},
+        NOT_SAME,
     ),
     "a conference paper and the article": (
         ref(
@@ -752,6 +753,59 @@ NOT_DUPLICATES: dict[str, tuple[dict[str, Any], dict[str, Any], set[Advice]]] = 
             year=2023,
             volume="180",
             page="77-85",
+        ),
+        NOT_SAME,
+    ),
+    "a population added": (
+        changed(KETAMINE_ADULTS, title="Ketamine infusions for depression", page=None),
+        changed(KETAMINE_ADULTS, title="Ketamine infusions for depression in children", page=None),
+        NOT_SAME,
+    ),
+    "cause and effect exchanged": (
+        changed(KETAMINE_ADULTS, title="Effect of depression on diabetes mellitus", page=None),
+        changed(KETAMINE_ADULTS, title="Effect of diabetes mellitus on depression", page=None),
+        NOT_SAME,
+    ),
+    "abstracts on one page of a supplement with one DOI": (
+        ref(
+            "A DPP-4 inhibitor but not incretins suppresses aneurysms of the abdominal aorta",
+            "Kohashi, K; Hiromura, M; Mori, Y; Terasaki, M",
+            2015,
+            journal="Diabetes",
+            volume="64",
+            issue="Suppl 1",
+            pages="A134",
+            doi="10.2337/db15386741",
+        ),
+        ref(
+            "A cotransporter-2 inhibitor prevents the progression of macrophage-driven atheroma",
+            "Terasaki, M; Hiromura, M; Kohashi, K; Mori, Y",
+            2015,
+            journal="Diabetes",
+            volume="64",
+            issue="Suppl 1",
+            pages="A134-A135",
+            doi="10.2337/db15386741",
+        ),
+        {ASK},
+    ),
+    "an abstract marked as one": (
+        KETAMINE_ADULTS,
+        changed(
+            KETAMINE_ADULTS,
+            title=KETAMINE_ADULTS["title"] + " [Abstract]",
+            journal="Thorax",
+            volume="55",
+            issue="Suppl 3",
+            page="A20",
+            year=2017,
+        ),
+        {RELATED},
+    ),
+    "an interim analysis": (
+        changed(KETAMINE_ADULTS, page=None),
+        changed(
+            KETAMINE_ADULTS, title=KETAMINE_ADULTS["title"] + ": an interim analysis", page=None
         ),
         NOT_SAME,
     ),
