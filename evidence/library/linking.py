@@ -94,7 +94,6 @@ def link(
             hint="Change that link, or choose another stance.",
         )
     exact = typed_text(quote, name="passage")
-    _refuse_contradiction(session, present, wanted, exact)
     last = session.execute(
         select(EvidenceLink.position)  # type: ignore[call-overload]
         .where(EvidenceLink.claim_id == claim.id)
@@ -133,23 +132,6 @@ def _passages(session: Session, link_id: str) -> list[Passage]:
             select(Passage).where(Passage.link_id == link_id).order_by(Passage.position)  # type: ignore[arg-type]
         ).scalars()
     )
-
-
-def _refuse_contradiction(
-    session: Session, present: list[EvidenceLink], stance: Stance, exact: str
-) -> None:
-    """One passage cannot both support and dispute one claim (vocabulary, invariant 2)."""
-    against = {Stance.SUPPORTS: Stance.DISPUTES, Stance.DISPUTES: Stance.SUPPORTS}.get(stance)
-    if against is None or not exact:
-        return
-    for row in present:
-        if row.stance == against and any(
-            passage.exact == exact for passage in _passages(session, row.id)
-        ):
-            raise Conflict(
-                "One passage cannot both support and dispute one claim.",
-                hint=f"The other link says that it {against}; choose another passage or stance.",
-            )
 
 
 def _put_passage(session: Session, link_id: str, exact: str, locator: str) -> None:
@@ -206,7 +188,6 @@ def edit_link(
         ]
         if any(other.stance == wanted for other in others):
             raise Conflict(f"They are linked as {wanted.word.lower()} already.")
-        _refuse_contradiction(session, others, wanted, exact)
         row.stance = wanted.value
     if rationale is not UNSET:
         row.rationale = typed_text(rationale, name="rationale")
@@ -220,7 +201,6 @@ def edit_link(
     # An edit of what a link says is judged again: an accepted link goes back to draft.
     row.workflow = Workflow.DRAFT.value
     row.accepted_by = row.accepted_at = None
-    row.revision = row.revision  # the row itself is touched when only its passage changed
     session.flush()
 
 

@@ -49,14 +49,13 @@ def fill(engine: Engine, *, shipped: bool) -> None:
     from evidence.store.changes import change
 
     label = SHIPPED_LABEL if shipped else EMPTY_LABEL
-    with change(engine, who=SHIPPED_AUTHOR, label=label, kind="create", always=not shipped) as (
-        session,
-        change_set,
-    ):
+    with change(engine, who=SHIPPED_AUTHOR, label=label, kind="create") as (session, change_set):
         if session.connection().execute(text("SELECT 1 FROM change_set LIMIT 1")).first():
             return
         if shipped:
             _fill_shipped(session, change_set.id)
+        else:
+            session.add(change_set)  # the decision to have none is remembered, too
 
 
 def _fill_shipped(session: "Session", batch: str) -> None:

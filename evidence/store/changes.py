@@ -5,14 +5,14 @@ whole or not at all; undoing one is a new change set that puts `before` back whe
 is what `after` says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Engine, event, func, insert, inspect, select
+from sqlalchemy import Connection, Date, Engine, event, func, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
@@ -20,9 +20,20 @@ from evidence.errors import Conflict, InUse, NotFound, StaleEdit
 from evidence.store import engine as engines
 from evidence.store.columns import UtcDateTime, iso
 from evidence.store.ledger import UNRECORDED, Change, ChangeSet
-from evidence.store.reindex import reindex
+from evidence.store.reindex import chunks, reindex, rows_of
+from evidence.store.tables import EvidenceLink
 
 UNDO_CHUNK = 500  # SQLite takes at most 999 parameters on old builds
+
+# A passage that supports a claim in one link and disputes it in another of the same reference.
+CONTRADICTIONS = (
+    "SELECT c.slug, f.citekey FROM evidence_link a "
+    "JOIN evidence_link b ON b.claim_id = a.claim_id AND b.reference_id = a.reference_id "
+    "JOIN passage p ON p.link_id = a.id JOIN passage q ON q.link_id = b.id AND q.exact = p.exact "
+    "JOIN claim c ON c.id = a.claim_id JOIN reference f ON f.id = a.reference_id "
+    "WHERE a.id IN :ids AND p.exact <> '' AND ((a.stance = 'supports' AND b.stance = 'disputes') "
+    "OR (a.stance = 'disputes' AND b.stance = 'supports')) LIMIT 1"
+)
 
 RowState = dict[str, Any]
 
@@ -107,14 +118,14 @@ def change(
     label: str,
     kind: str = "edit",
     undoes: str | None = None,
-    always: bool = False,
 ) -> Iterator[tuple[Session, ChangeSet]]:
     """Open a change set: leaving without an error commits it, anything else rolls it back.
 
-    A change that touched nothing leaves no trace in the history, unless `always`. Raises
-    StoreError, and Conflict when a rule of the database is broken.
+    A change that touched nothing leaves no trace in the history, unless its change set was added
+    to the session by hand. Raises StoreError, and Conflict when a rule of the database is broken.
     """
-    connection = engine.connect().execution_options(writing=True)
+    with engines.translated(engine):
+        connection = engine.connect().execution_options(writing=True)
     try:
         with engines.translated(engine), connection.begin() as transaction:
             recorder = Recorder()
@@ -128,7 +139,7 @@ def change(
                 try:
                     yield session, change_set
                     session.flush()
-                    if not _record(session, change_set, recorder, always=always):
+                    if not _record(session, change_set, recorder):
                         transaction.rollback()
                         return
                     transaction.commit()
@@ -141,20 +152,54 @@ def change(
         connection.close()
 
 
-def _record(session: Session, change_set: ChangeSet, recorder: Recorder, *, always: bool) -> bool:
+def _record(session: Session, change_set: ChangeSet, recorder: Recorder) -> bool:
     rows = [
         {"set_id": change_set.id, "kind": kind, "key": key, "before": before, "after": after}
         for kind, key, before, after in recorder.changes()
     ]
-    if not rows and not always:
-        return False
+    if not rows:
+        return change_set in session
     session.add(change_set)
     session.flush()
-    if not rows:
-        return True
-    session.execute(insert(Change), rows)
-    reindex(session.connection(), rows)
+    connection = session.connection()
+    _refuse_contradictions(connection, rows)
+    _touch_links(connection, rows)
+    connection.execute(insert(Change), rows)
+    reindex(connection, rows)
     return True
+
+
+def _of_links(rows: Iterable[Mapping[str, Any]], *, of: Collection[str]) -> set[str]:
+    """The ids of the links that these changes (of links, of passages) concern."""
+    found: set[str] = set()
+    for row in rows:
+        if row["kind"] in of:
+            column = "id" if row["kind"] == "evidence_link" else "link_id"
+            found.update(state[column] for state in (row["before"], row["after"]) if state)
+    return found
+
+
+def _refuse_contradictions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """One passage cannot both support and dispute one claim, however it comes to it."""
+    for part in chunks(_of_links(rows, of=("evidence_link", "passage")), UNDO_CHUNK):
+        against = rows_of(connection, CONTRADICTIONS, part)
+        if against:
+            raise Conflict(
+                "One passage cannot both support and dispute one claim.",
+                hint=f"See {against[0].citekey} under {against[0].slug}; "
+                "choose another passage or stance.",
+            )
+
+
+def _touch_links(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A link is edited when its passage is: who saw it before has seen an old state."""
+    alone = _of_links(rows, of=("passage",)) - _of_links(rows, of=("evidence_link",))
+    for part in chunks(alone, UNDO_CHUNK):
+        connection.execute(
+            update(EvidenceLink)
+            .where(EvidenceLink.id.in_(part))  # type: ignore[attr-defined]
+            .values(revision=EvidenceLink.revision + 1)
+        )
 
 
 def check_revision(row: Any, seen: int | None, *, name: str) -> None:
@@ -181,7 +226,8 @@ def undo(engine: Engine, set_id: str, *, who: str) -> ChangeSet:
     ):
         if is_undone(session, set_id):
             raise Conflict(f"“{target.label}” has been undone already.")
-        restore(session, set_id)
+        if not restore(session, set_id):
+            raise Conflict(f"“{target.label}” changed nothing that could be undone.")
     return change_set
 
 
@@ -191,8 +237,8 @@ def is_undone(session: Session, set_id: str) -> bool:
     return any(not is_undone(session, undoer) for undoer in later.scalars().all())
 
 
-def restore(session: Session, set_id: str) -> None:
-    """Put every row of a change set back to what it was before it."""
+def restore(session: Session, set_id: str) -> int:
+    """Put every row of a change set back to what it was before it; returns how many."""
     changes = session.execute(
         select(Change.kind, Change.key, Change.before, Change.after)  # type: ignore[call-overload]
         .where(Change.set_id == set_id)
@@ -208,12 +254,14 @@ def restore(session: Session, set_id: str) -> None:
     for kind, rows in by_kind.items():
         gone = [row.key for row in rows if row.before is None]
         _refuse_if_used(session, kind, gone)
+    return len(changes)
 
 
 def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
     table = row_classes()[kind]
     found = session.execute(select(table).where(table.id.in_([row.key for row in rows])))  # type: ignore[attr-defined]
     present = {row.id: row for row in found.scalars().all()}
+    edits = _edits_of(session, [row.key for row in rows if row.key not in present])
     for row in rows:
         current = present.get(row.key)
         state = None if current is None else row_state(current)
@@ -227,12 +275,21 @@ def _restore_chunk(session: Session, kind: str, rows: list[Any]) -> None:
             continue
         values = typed(kind, row.before)
         if current is None:
-            edits = session.execute(select(func.count()).where(Change.key == row.key)).scalar()
-            session.add(table(**values, revision=(edits or 0) + 1))
+            session.add(table(**values, revision=edits.get(row.key, 0) + 1))
             continue
         for name, value in values.items():
             if getattr(current, name) != value:
                 setattr(current, name, value)
+
+
+def _edits_of(session: Session, keys: list[str]) -> dict[str, int]:
+    """How often each row was changed: one that comes back has a revision nobody has seen."""
+    if not keys:
+        return {}
+    counted = session.execute(
+        select(Change.key, func.count()).where(Change.key.in_(keys)).group_by(Change.key)  # type: ignore[call-overload, attr-defined]
+    )
+    return dict(counted.all())
 
 
 def typed(table: str, state: RowState) -> RowState:
@@ -271,7 +328,8 @@ def _refuse_if_used(session: Session, kind: str, keys: list[str]) -> None:
                 ).first()
                 if leaning is not None:
                     what = table.name.replace("_", " ")
+                    one = f"an {what}" if what[0] in "aeiou" else f"a {what}"
                     raise InUse(
-                        f"It cannot be undone: since then a {what} leans on what it added.",
+                        f"It cannot be undone: {one} that was made since leans on what it added.",
                         hint=f"Remove the {what} first, or undo the later change.",
                     )

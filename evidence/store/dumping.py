@@ -4,18 +4,21 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Boolean, Connection, Date, Engine, Float, Integer, func, insert, select, text
+from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
 
 from evidence.errors import BadInput, Conflict, StoreError
 from evidence.store import engine as engines
 from evidence.store.changes import row_classes, typed
-from evidence.store.ledger import UNRECORDED
+from evidence.store.columns import UtcDateTime
+from evidence.store.ledger import UNRECORDED, Change
 from evidence.store.migrations import HEAD
 from evidence.store.reindex import as_json
 
@@ -39,20 +42,26 @@ def dump(connection: Connection, *, history: bool = False) -> dict[str, Any]:
         table = SQLModel.metadata.tables[name]
         columns = [c.name for c in table.columns if history or c.name != "revision"]
         quoted = ", ".join(f'"{column}"' for column in columns)
-        json_columns = {c.name for c in table.columns if c.type.__class__.__name__ == "JSON"}
+        readers = [_reader(table.columns[column].type) for column in columns]
         rows = connection.execute(text(f'SELECT {quoted} FROM "{name}" ORDER BY id'))
         content["tables"][name] = [
             {
-                column: as_json(value) if column in json_columns else _plain(value)
-                for column, value in zip(columns, row, strict=True)
+                column: None if value is None else read(value)
+                for column, read, value in zip(columns, readers, row, strict=True)
             }
             for row in rows
         ]
     return content
 
 
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How a raw value of a column is written: the same from both engines."""
+    if isinstance(kind, JSON):
+        return as_json
+    for wanted, read in ((Boolean, bool), (Float, float), (Integer, int)):
+        if isinstance(kind, wanted):
+            return read
+    return str
 
 
 def as_text(content: dict[str, Any]) -> str:
@@ -87,16 +96,36 @@ def rows_for(content: dict[str, Any], name: str) -> Iterable[dict[str, Any]]:
             raise BadInput(f"The dump's table “{name}” has a row of another shape.")
         try:
             values = typed(name, row)
-            yield {"revision": 1, **values} if "revision" in known else values
         except ValueError as problem:
             raise BadInput(f"The dump's table “{name}” has a row of another shape.") from problem
+        if not all(_fits(table.columns[column].type, value) for column, value in values.items()):
+            raise BadInput(f"The dump's table “{name}” has a value of another kind.")
+        yield {"revision": 1, **values} if "revision" in known else values
+
+
+def _fits(kind: Any, value: Any) -> bool:
+    """Whether a value can stand in a column of this type (SQLite would take anything)."""
+    if value is None or isinstance(kind, JSON):
+        return True
+    for wanted, python in (
+        (Boolean, bool),
+        (Float, float | int),
+        (Integer, int),
+        (Date, date),
+        (UtcDateTime, datetime),
+    ):
+        if isinstance(kind, wanted):
+            return isinstance(value, python) and isinstance(value, bool) is (wanted is Boolean)
+    return isinstance(value, str)
 
 
 def backup(engine: Engine, target: Path) -> None:
     """Write a consistent copy while others work: an SQLite file, or a dump of PostgreSQL.
 
-    The copy appears whole or not at all. Raises StoreError.
+    The copy appears whole or not at all. Raises StoreError, BadInput.
     """
+    if is_the_library(engine, target):
+        raise BadInput(f"{target} is the library itself; give the copy another name.")
     try:
         handle, made = tempfile.mkstemp(dir=target.parent, prefix=".evidence-backup-")
     except OSError as problem:
@@ -110,6 +139,7 @@ def backup(engine: Engine, target: Path) -> None:
                 closing(sqlite3.connect(made)) as copy,
             ):
                 source.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")  # one file, readable anywhere
         else:
             with engines.reading(engine) as connection:
                 path.write_text(as_text(dump(connection, history=True)), encoding="utf-8")
@@ -120,6 +150,14 @@ def backup(engine: Engine, target: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def is_the_library(engine: Engine, path: Path) -> bool:
+    """Whether a path is the file in which the library lives."""
+    if not engines.is_sqlite(engine.url):
+        return False
+    library = Path(str(engine.url.database))
+    return library.exists() and path.exists() and library.samefile(path)
+
+
 def restore(engine: Engine, source: Path) -> Path | None:
     """Put a backup in the place of the library; the library as it was is kept beside it.
 
@@ -128,27 +166,53 @@ def restore(engine: Engine, source: Path) -> Path | None:
     """
     if not source.is_file():
         raise BadInput(f"{source} is not a file.")
+    if is_the_library(engine, source):
+        raise BadInput(f"{source} is the library itself.")
     if not engines.is_sqlite(engine.url):
-        content = parse(source.read_text(encoding="utf-8"))
+        try:
+            content = parse(source.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as problem:
+            raise BadInput(f"{source} is not a backup of Evidence.") from problem
         with engines.writing(engine) as connection:
             replace(connection, content)
         return None
     _check_backup(source)
     library = Path(str(engine.url.database))
-    kept = library.with_name(f"{library.name}.before-restore")
-    with closing(sqlite3.connect(library)) as live, closing(sqlite3.connect(kept)) as copy:
-        live.backup(copy)
-    with closing(sqlite3.connect(source)) as backup_, closing(sqlite3.connect(library)) as live:
-        backup_.backup(live)  # one transaction: others see the old library or the new one
+    kept = _free_name(library.with_name(f"{library.name}.before-restore"))
+    try:
+        _copy(library, kept)
+        _copy(source, library)  # one transaction: others see the old library or the new one
+    except sqlite3.Error as problem:
+        raise StoreError(f"{source} could not be restored: {problem}.") from problem
     return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(_open_to_read(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _free_name(path: Path) -> Path:
+    """The path, or one with a number behind it: an older copy is never written over."""
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
 
 
 def _check_backup(source: Path) -> None:
     try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
+        with closing(_open_to_read(source)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    except sqlite3.Error as problem:
+            connection.execute(f"SELECT 1 FROM {engines.LEDGER} LIMIT 1")
+    except (sqlite3.Error, TypeError) as problem:
         raise BadInput(f"{source} is not a backup of Evidence.") from problem
     if not sound:
         raise BadInput(f"{source} is damaged; the library was left as it is.")
@@ -181,4 +245,8 @@ def replace(connection: Connection, content: dict[str, Any]) -> None:
         rows = list(rows_for(content, name))
         if rows:
             connection.execute(insert(table), rows)
+    if connection.dialect.name == "postgresql":  # numbers go on behind the ones brought in
+        highest = select(func.coalesce(func.max(Change.id), 0) + 1).scalar_subquery()
+        sequence = func.pg_get_serial_sequence("change", "id")
+        connection.execute(select(func.setval(sequence, highest, False)))
     rebuild(connection)

@@ -13,17 +13,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from evidence import limits
 from evidence.errors import BadInput, StoreBusy, StoreError
+from evidence.store.migrations import HEAD
 
 # "evidence" in ASCII: the key of the lock that writers hold on PostgreSQL.
 WRITERS_LOCK = 0x65766964656E6365
+# A database without this table is no library of ours.
+LEDGER = "change_set"
 
 SQLITE_PRAGMAS = (
-    ("journal_mode", "WAL"),
     ("synchronous", "FULL"),
     ("foreign_keys", "ON"),
     ("busy_timeout", str(limits.BUSY_SECONDS * 1000)),
@@ -42,6 +45,10 @@ SQLITE_SAYS = (
     ("file is not a database", StoreError, "the file is not a library of Evidence"),
     ("malformed", StoreError, "the file is damaged; restore a backup"),
 )
+
+
+# PostgreSQL refuses a value: wrong encoding or NUL, number out of range, too long, not a number.
+REFUSED_VALUES = ("22021", "22003", "22001", "22P02", "22P05")
 
 
 def database_url(text: str | None) -> URL:
@@ -118,8 +125,22 @@ def _connect_sqlite(connection, _record) -> None:
     try:
         for name, value in SQLITE_PRAGMAS:
             cursor.execute(f"PRAGMA {name}={value}")
+        if _may_write(cursor):
+            cursor.execute("PRAGMA journal_mode=WAL")
     finally:
         cursor.close()
+
+
+def _may_write(cursor) -> bool:
+    """Whether a file is empty or a library of ours, not of a newer version.
+
+    The journal's mode is written into the file, and what is not ours stays as it is.
+    """
+    tables = {row[0] for row in cursor.execute("SELECT name FROM sqlite_master LIMIT 1000")}
+    if LEDGER not in tables or "alembic_version" not in tables:
+        return not tables
+    schema = cursor.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0]
+    return schema is not None and schema <= HEAD
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -128,7 +149,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgres(connection: Connection) -> None:
-    if connection.get_execution_options().get("writing", False):
+    options = connection.get_execution_options()
+    if options.get("reading", False):  # one state for as long as the reader looks, as on SQLite
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    if options.get("writing", False):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{limits.BUSY_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
 
@@ -140,12 +164,19 @@ def translated(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as problem:
         raise translate(problem, engine) from problem
+    except PoolTimeout as problem:
+        place = shown(engine.url)
+        raise StoreBusy(f"The library {place}: too many are using it; try again.") from problem
+    except (StatementError, UnicodeEncodeError) as problem:
+        raise BadInput("A value cannot be stored: it is not text, or of another kind.") from problem
 
 
-def translate(problem: DBAPIError, engine: Engine) -> StoreError:
+def translate(problem: DBAPIError, engine: Engine) -> StoreError | BadInput:
     """Say what a driver's error means for the library, naming the library."""
     place = shown(engine.url)
     said = str(problem.orig or problem)
+    if getattr(problem.orig, "sqlstate", "") in REFUSED_VALUES or "NUL" in said:
+        return BadInput("A value cannot be stored: it is not text, or of another kind.")
     if is_sqlite(engine.url):
         for sign, error, meaning in SQLITE_SAYS:
             if sign in said.lower():
@@ -160,7 +191,11 @@ def translate(problem: DBAPIError, engine: Engine) -> StoreError:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one consistent state and writes nothing."""
-    with translated(engine), engine.connect() as connection, connection.begin():
+    with (
+        translated(engine),
+        engine.connect().execution_options(reading=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 

@@ -34,7 +34,7 @@ def ensure_schema(engine: Engine) -> None:
 def schema_of(connection: Connection) -> str | None:
     """The schema's name in the database; None for an empty one. Raises StoreError if not ours."""
     names = inspect(connection).get_table_names()
-    if "alembic_version" in names:
+    if "alembic_version" in names and (engines.LEDGER in names or len(names) == 1):
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if names:
         place = engines.shown(connection.engine.url)

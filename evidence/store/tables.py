@@ -7,7 +7,7 @@ A row's `revision` counts its edits: an edit carries the revision that it saw.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Date, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from evidence import vocabulary as v
@@ -314,6 +314,10 @@ class EvidenceLink(Row, table=True):
         one_of("stance", v.Stance, table="evidence_link"),
         one_of("workflow", v.Workflow, table="evidence_link"),
         one_of("directness", v.Directness, table="evidence_link", nullable=True),
+        # Nobody accepts a link of their own.
+        CheckConstraint(
+            "accepted_by IS NULL OR accepted_by <> author", name="ck_evidence_link_accepted_by"
+        ),
     )
     claim_id: str = Field(sa_column=key_to("claim"))
     reference_id: str = Field(sa_column=key_to("reference"))

@@ -63,11 +63,14 @@ def upgrade() -> None:
         sa.Column("last_verified", sa.String(length=27), nullable=True),
         sa.Column("retired_at", sa.String(length=27), nullable=True),
         sa.CheckConstraint(
-            "question IS NULL OR question IN ('prevalence', 'diagnosis', 'prognosis', 'treatment_benefit', 'common_harms', 'rare_harms', 'screening')",
+            "question IS NULL OR question IN ('prevalence', 'diagnosis', 'prognosis', "
+            "'treatment_benefit', 'common_harms', 'rare_harms', 'screening')",
             name="ck_claim_question",
         ),
         sa.CheckConstraint(
-            "type IN ('mechanism', 'efficacy', 'onset_duration', 'safety_tolerability', 'dependence_misuse', 'dosing_protocol', 'eligibility', 'comparative', 'regulatory', 'cost_access', 'definition', 'history')",
+            "type IN ('mechanism', 'efficacy', 'onset_duration', 'safety_tolerability', "
+            "'dependence_misuse', 'dosing_protocol', 'eligibility', 'comparative', "
+            "'regulatory', 'cost_access', 'definition', 'history')",
             name="ck_claim_type",
         ),
         sa.PrimaryKeyConstraint("id"),
@@ -408,6 +411,9 @@ def upgrade() -> None:
         sa.Column("accepted_by", sa.String(), nullable=True),
         sa.Column("accepted_at", sa.String(length=27), nullable=True),
         sa.CheckConstraint(
+            "accepted_by IS NULL OR accepted_by <> author", name="ck_evidence_link_accepted_by"
+        ),
+        sa.CheckConstraint(
             "directness IS NULL OR directness IN ('direct', 'indirect')",
             name="ck_evidence_link_directness",
         ),
@@ -627,7 +633,8 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.String(length=27), nullable=True),
         sa.Column("seen_reason", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('retraction', 'partial_retraction', 'expression_of_concern', 'correction', 'withdrawal', 'removal', 'reinstatement', 'new_version')",
+            "kind IN ('retraction', 'partial_retraction', 'expression_of_concern', "
+            "'correction', 'withdrawal', 'removal', 'reinstatement', 'new_version')",
             name="ck_status_notice_kind",
         ),
         sa.ForeignKeyConstraint(
@@ -676,7 +683,8 @@ def upgrade() -> None:
         sa.Column("resolved_by", sa.String(), nullable=True),
         sa.Column("resolution", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('citation_needed', 'failed_verification', 'better_source_needed', 'page_needed', 'dubious', 'outdated')",
+            "kind IN ('citation_needed', 'failed_verification', 'better_source_needed', "
+            "'page_needed', 'dubious', 'outdated')",
             name="ck_editorial_flag_kind",
         ),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], initially="DEFERRED", deferrable=True),
@@ -708,7 +716,8 @@ def upgrade() -> None:
         sa.Column("verified_by", sa.String(), nullable=True),
         sa.Column("verified_at", sa.String(length=27), nullable=True),
         sa.CheckConstraint(
-            "verification IN ('exact', 'normalized', 'paraphrase', 'not_found', 'not_checked', 'no_full_text')",
+            "verification IN ('exact', 'normalized', 'paraphrase', 'not_found', 'not_checked', "
+            "'no_full_text')",
             name="ck_passage_verification",
         ),
         sa.ForeignKeyConstraint(
