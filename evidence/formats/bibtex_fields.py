@@ -13,21 +13,22 @@ from typing import Any
 from evidence import limits
 from evidence.errors import Level
 from evidence.formats import bibtex_identifiers as identifiers
+from evidence.formats import bibtex_joining as joining
 from evidence.formats import bibtex_tables as tables
 from evidence.formats import dates, names
 from evidence.formats.latex import TOO_DEEP, Style, decode
 from evidence.formats.latex_verbatim import unescape_verbatim
+from evidence.formats.latex_write import unwrap
 from evidence.formats.records import CslItem
 from evidence.text import (
-    normal_arxiv,
     normal_doi,
-    normal_pmcid,
-    normal_pmid,
     safe_url,
 )
 
 # (level, code, text, field) → kept beside the record.
 Report = Callable[[Level, str, str, str | None], None]
+
+_NAMES_CHARS = 2 * limits.MB  # `limits.AUTHORS_PER_ENTRY` names of 200 characters each
 
 _STYLES = {"title": Style.TITLE, "rich": Style.RICH, "text": Style.PLAIN, "long": Style.LONG}
 _DASHES = re.compile(r"\s*(?:--+|[–—‒−‐‑])\s*|\s+-\s*|-\s+")
@@ -35,9 +36,6 @@ _SPACE = re.compile(r"\s+")
 _URL_COMMAND = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _HTTP = re.compile(r"(?:https?|ftp)://[^\s{}]+", re.IGNORECASE)
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(10\..+)", re.IGNORECASE)
-_PUBMED = ("pubmed", "pmid", "medline")
-_PMC = ("pmc", "pmcid", "pubmedcentral")
-_ENDS_TITLE = (":", "?", "!", ".", "…")
 _PUBSTATES = {"inpress": "in press", "inpreparation": "in preparation"}
 
 _NAME_PROBLEMS = {
@@ -80,9 +78,7 @@ class _EntryFields:
                 self.keep(name, raw)
                 continue
             variable, rank, kind = rule
-            if len(raw) > limits.FIELD_CHARS and (
-                kind != "names" or len(raw) > 64 * limits.KB * 32
-            ):
+            if len(raw) > limits.FIELD_CHARS and (kind != "names" or len(raw) > _NAMES_CHARS):
                 self.keep(name, raw)
                 continue
             held = chosen.get(variable)
@@ -93,23 +89,34 @@ class _EntryFields:
                 rivals.append((held[1], held[2], variable))
             else:
                 rivals.append((name, raw, variable))
+        self.read_chosen(chosen, rivals)
+        self.settle(fields)
+        return self.finish()
+
+    def read_chosen(
+        self,
+        chosen: Mapping[str, tuple[int, str, str, str]],
+        rivals: list[tuple[str, str, str]],
+    ) -> None:
+        """Read the best field of each variable; `rivals` are the other fields for the same."""
+        csl = self.csl
+        dated: list[tuple[str, str, str]] = []
         for variable, (_, name, raw, kind) in chosen.items():
-            if kind == "date":
-                continue
             value = _READERS[kind](self, raw, name)
             while not value and rivals:
                 following = self.next_of(variable, rivals)
                 if following is None:
                     break
-                value = _READERS[kind](self, following[1], following[0])
-            if value:
+                name = following[0]
+                value = _READERS[kind](self, following[1], name)
+            if value and kind == "date":
+                dated.append((variable, name, value))
+            elif value:
                 csl[variable] = value
         for name, raw, variable in rivals:
             self.rival(name, raw, variable)
-        for variable in _DATE_VARIABLES & chosen.keys():
-            self.date(variable, chosen[variable][1], chosen[variable][2])
-        self.settle(fields)
-        return self.finish()
+        for variable, name, text in dated:
+            self.date(variable, name, text)
 
     def next_of(
         self, variable: str, rivals: list[tuple[str, str, str]]
@@ -211,10 +218,8 @@ class _EntryFields:
         return tables.GENRES.get(text.lower(), text)
 
     def url(self, raw: str, name: str) -> str:
-        text = _URL_COMMAND.sub(r"\1", raw)
-        while text.startswith("{") and text.endswith("}"):
-            text = text[1:-1]
-        text = _SPACE.sub(" ", unescape_verbatim(text))
+        text = unwrap(unescape_verbatim(_URL_COMMAND.sub(r"\1", raw)))
+        text = _SPACE.sub(" ", text)
         if text and safe_url(text) is None:
             told = "The address is not a safe link (only http and https are); it is kept as text."
             self.report(Level.WARNING, "unsafe-url", told, name)
@@ -240,7 +245,7 @@ class _EntryFields:
     def rival(self, name: str, raw: str, variable: str) -> None:
         """A second field for the same variable: dropped if it says the same, else kept."""
         if variable in _DATE_VARIABLES:
-            self.loose[name] = self.dated(raw)
+            self.loose[name] = self.dated(raw, name)
             return
         kind = self.rules[name].kind
         if variable == "_eprinttype":
@@ -254,16 +259,14 @@ class _EntryFields:
         ):
             self.keep(name, raw)
 
-    def dated(self, raw: str) -> str:
+    def dated(self, raw: str, name: str) -> str:
         """The text of a date: in it `~` says “about”, it is no space."""
-        text = raw.strip()
-        if "\\" in text or "{" in text:
-            text = decode(text.replace("~", "\\textasciitilde{}"), problems=self.told)
-            self.told.clear()
+        text = _SPACE.sub(" ", raw).strip()
+        if "\\" in text or "{" in text or "}" in text:
+            text = self.decoded(text.replace("~", "\\textasciitilde{}"), name, Style.PLAIN)
         return text
 
-    def date(self, variable: str, name: str, raw: str) -> None:
-        text = self.dated(raw)
+    def date(self, variable: str, name: str, text: str) -> None:
         if variable == "issued":
             self.issued(name, text)
             return
@@ -284,8 +287,13 @@ class _EntryFields:
         month, day = csl.pop("_month", ""), csl.pop("_day", "")
         status = dates.is_status(text)
         if status is not None:
-            csl.setdefault("status", status)
-            self.keep_parts(month, day)
+            self.status_instead(name, text, status)
+            year = self.loose.pop("year", "") if name == "date" else ""
+            if not year:
+                self.keep_parts(month, day)
+                return
+            csl["_month"], csl["_day"] = month, day
+            self.issued("year", year)
             return
         date = dates.read_year(text) if name == "year" else dates.read_edtf(text)
         date = date or dates.read_year(text)
@@ -306,9 +314,14 @@ class _EntryFields:
         elif day:
             self.keep_parts(month, day)
         csl["issued"] = date
-        year = self.loose.get("year")
-        if name == "date" and year is not None and _same_year(date, year):
+        beside = self.loose.get("year")
+        if name == "date" and beside is not None and _same_year(date, beside):
             del self.loose["year"]
+
+    def status_instead(self, name: str, text: str, status: str) -> None:
+        """`in press` for a date is the status, unless `pubstate` says another."""
+        if self.csl.setdefault("status", status) != status:
+            self.loose[name] = text
 
     def keep_parts(self, month: str, day: str) -> None:
         if month:
@@ -326,9 +339,9 @@ class _EntryFields:
         if "_note" in csl:
             self.custom["note"] = csl.pop("_note")
         if "_eprint" in csl or "_eprinttype" in csl:
-            self.eprint()
+            joining.eprint(csl, self.loose)
         if not _SUBTITLES.isdisjoint(csl):
-            self.titles()
+            joining.titles(csl, self.loose, self.entry_type)
         self.set_type()
         if "howpublished" in fields and "URL" not in csl:
             self.howpublished(fields["howpublished"])
@@ -360,48 +373,6 @@ class _EntryFields:
         if entry_type in tables.IMPLIED_GENRE:
             csl.setdefault("genre", tables.IMPLIED_GENRE[entry_type])
 
-    def titles(self) -> None:
-        csl = self.csl
-        main = _joined(csl.pop("_maintitle", ""), csl.pop("_mainsubtitle", ""))
-        title = _joined(csl.get("title", ""), csl.pop("_subtitle", ""))
-        if title:
-            csl["title"] = title
-        subtitle = csl.pop("_journalsubtitle", "") if self.entry_type in tables.ARTICLES else ""
-        other = csl.pop("_booksubtitle", "")
-        container = _joined(csl.get("container-title", ""), subtitle or other)
-        if container:
-            csl["container-title"] = container
-        if "_journalsubtitle" in csl:
-            self.loose["journalsubtitle"] = csl.pop("_journalsubtitle")
-        if not main:
-            return
-        inner = "title" if self.entry_type in tables.BOOKS else "container-title"
-        if csl.get(inner):
-            csl["volume-title"] = csl[inner]
-        csl[inner] = main
-
-    def eprint(self) -> None:
-        csl = self.csl
-        number, kind = csl.pop("_eprint", ""), csl.pop("_eprinttype", "")
-        flat = kind.lower().replace(" ", "").replace("-", "")
-        if flat in _PUBMED and normal_pmid(number):
-            csl.setdefault("PMID", normal_pmid(number))
-        elif flat in _PMC and normal_pmcid(number):
-            csl.setdefault("PMCID", normal_pmcid(number))
-        elif number and "archive" in csl and (kind or normal_arxiv(number)):
-            self.loose["eprint"] = number
-            if kind:
-                self.loose["eprinttype"] = kind
-        elif number and (flat == "arxiv" or (not kind and normal_arxiv(number))):
-            csl["archive"] = "arXiv"
-            csl["archive_location"] = re.sub(r"^arxiv:\s*", "", number, flags=re.IGNORECASE)
-        elif number and kind:
-            csl["archive"], csl["archive_location"] = kind, number
-        elif number:
-            self.loose["eprint"] = number
-        elif kind:
-            self.loose["eprinttype"] = kind
-
     def howpublished(self, raw: str) -> None:
         """An address in `howpublished` is the address of the entry; other words stay beside it."""
         text = unescape_verbatim(_URL_COMMAND.sub(r"\1", raw)).strip("{} ")
@@ -428,12 +399,6 @@ class _EntryFields:
             )
 
 
-def _joined(title: str, subtitle: str) -> str:
-    if not title or not subtitle:
-        return title or subtitle
-    return f"{title} {subtitle}" if title.endswith(_ENDS_TITLE) else f"{title}: {subtitle}"
-
-
 def _same_year(date: dates.CslDate, year: str) -> bool:
     other = dates.read_year(year)
     parts = date.get("date-parts")
@@ -454,6 +419,7 @@ _SUBTITLES = frozenset(
     {"_subtitle", "_booksubtitle", "_journalsubtitle", "_maintitle", "_mainsubtitle"}
 )
 _READERS: dict[str, Callable[[_EntryFields, str, str], Any]] = {
+    "date": _EntryFields.dated,
     "text": _EntryFields.text,
     "title": _EntryFields.title,
     "rich": _EntryFields.rich,

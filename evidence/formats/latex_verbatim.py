@@ -15,12 +15,13 @@ def unescape_verbatim(value: str) -> str:
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value.strip()
+    value = balanced(value)
     for _ in range(16):
         plain = _VERBATIM_ESCAPE.sub(lambda match: match[1] or match[2] or "_", value)
         if plain == value:
             break
         value = plain
-    return balanced(value).strip()
+    return value.strip()
 
 
 def escape_verbatim(text: str) -> str:
