@@ -289,6 +289,14 @@ class OnDuplicate(StrEnum):
     ADD = "add"
 
 
+class Decision(StrEnum):
+    """What a person decided about one entry of an import."""
+
+    MERGE = "merge"
+    ADD = "add"
+    SKIP = "skip"
+
+
 # CSL 1.0.2, "Locators". The short forms are what people type: `p. 4`, `fig. 2`.
 LOCATOR_LABELS: tuple[str, ...] = tuple(
     """act appendix article-locator book canon chapter column elocation equation figure folio issue

@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-from evidence.cli import articles, keeping, linking, publishing, reading, serving  # noqa: E402, F401
+from evidence.cli import articles, duplicates, keeping, linking, publishing, reading, serving  # noqa: E402, F401
 
 
 @app.callback()

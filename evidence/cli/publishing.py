@@ -28,6 +28,12 @@ def export(
     group_by: Annotated[str, typer.Option(help="claim, stance, design or none.")] = "claim",
     claim: Annotated[str, typer.Option(help="Only this claim.")] = "",
     version: Annotated[int, typer.Option(help="A version of the article.")] = 0,
+    live_citations: Annotated[
+        bool, typer.Option("--live-citations", help="Word: citations as Zotero fields.")
+    ] = False,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="Word: each claim's evidence as a comment.")
+    ] = False,
     db: Db = "",
 ) -> None:
     """Take out a document; its format is guessed from the file's name."""
@@ -38,7 +44,12 @@ def export(
         made: Export
         if what is What.ARTICLE:
             made = lib.export_article(
-                style=style or None, locale=locale or None, to=wanted, version=version or None
+                style=style or None,
+                locale=locale or None,
+                to=wanted,
+                version=version or None,
+                live_citations=live_citations,
+                comments=comments,
             )
         elif what is What.BIBLIOGRAPHY:
             made = lib.export_bibliography(

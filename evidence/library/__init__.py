@@ -9,7 +9,7 @@ A method that writes opens one change, does its work, and commits it whole or no
 
 import getpass
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from evidence.library import results as r
 from evidence.store import engine as engines
-from evidence.vocabulary import Directness, OnDuplicate, Stance
+from evidence.vocabulary import Decision, Directness, OnDuplicate, Stance
 
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
@@ -181,9 +181,12 @@ class Library:
         on_duplicate: OnDuplicate | str = OnDuplicate.MERGE,
         encoding: str | None = None,
         format: str | None = None,
+        decisions: Mapping[tuple[str, int], Decision] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> r.ImportReport:
         """Import files, given as (name, content): all of what can be read, in one change.
+
+        `decisions` are a person's, by (name, line) of an entry; they go before `on_duplicate`.
 
         A file that cannot be read is listed in `failed_files` and harms no other. `progress` is
         called with entries done and entries in all. Raises StoreError.
@@ -193,7 +196,7 @@ class Library:
         wanted = OnDuplicate(on_duplicate)
         read, failed = importing.read_files(files, encoding=encoding, format=format)
         with engines.reading(self.engine) as connection:
-            plan = deciding.plan(connection, read, on_duplicate=wanted)
+            plan = deciding.plan(connection, read, on_duplicate=wanted, decisions=decisions)
         if dry_run:
             return importing.report(plan, failed, batch=None)
         if not plan.changes:
@@ -201,9 +204,33 @@ class Library:
         with self._change(importing.label(read), kind="import") as (session, change_set):
             connection = session.connection()
             if deciding.sequence_of(connection) != plan.sequence:
-                plan = deciding.plan(connection, read, on_duplicate=wanted)
+                plan = deciding.plan(connection, read, on_duplicate=wanted, decisions=decisions)
             importing.apply(session, plan, batch=change_set.id, who=self.who, progress=progress)
         return importing.report(plan, failed, batch=change_set.id)
+
+    # Duplicates
+
+    def duplicates(self) -> r.DuplicateGroups:
+        """Groups of references that are one work, may be, or are versions of one."""
+        from evidence.library import duplicates
+
+        with engines.reading(self.engine) as connection:
+            return duplicates.find(connection)
+
+    def merge(self, keep: str, others: Sequence[str]) -> r.ReferenceDetail:
+        """Merge references into one; undo takes them apart. Raises NotFound, BadInput."""
+        from evidence.library import duplicates
+
+        with self._change(f"Merge {', '.join(others)} into {keep}", kind="merge") as (session, _):
+            kept = duplicates.merge(session, keep, others)
+        return self.reference(kept)
+
+    def not_duplicates(self, first: str, second: str) -> None:
+        """Remember that two references are different. Raises NotFound, BadInput."""
+        from evidence.library import duplicates
+
+        with self._change(f"{first} and {second} are different") as (session, _):
+            duplicates.tell_apart(session, first, second, who=self.who)
 
     # Linking
 
@@ -372,15 +399,25 @@ class Library:
         locale: str | None = None,
         to: str = "docx",
         version: int | None = None,
+        live_citations: bool = False,
+        comments: bool = False,
     ) -> r.Export:
-        """The article with its citations. Raises NotFound, BadInput, CitingError."""
+        """The article with its citations. Raises NotFound, BadInput, CitingError.
+
+        For Word only: `live_citations` are Zotero fields, `comments` stand at the claims.
+        """
         from evidence.citing import render_article
         from evidence.library import publishing
 
         with engines.reading(self.engine) as connection:
             document = publishing.article_document(connection, version=version)
         rendered = render_article(
-            document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
+            document,
+            style=style or publishing.DEFAULT_STYLE,
+            locale=locale,
+            to=to,
+            live_citations=live_citations,
+            comments=comments,
         )
         return publishing.export(rendered, f"article-v{document.version}")
 

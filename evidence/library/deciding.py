@@ -1,22 +1,25 @@
 """What an import will do with each entry: is it a reference of the library, or a new one?
 
-The same DOI, PMID or PMCID is the same reference; so is an entry that came in before. Decided on
-one state of the library; nothing is changed here.
+The same DOI, PMID or PMCID is the same reference; so is an entry that came in before, and one that
+`matching` takes for the same. What may be the same waits for a person. Decided on one state of the
+library; nothing is changed here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from evidence import matching
 from evidence.errors import Level, Message
 from evidence.formats.records import ReadFile, Record
 from evidence.library import results as r
 from evidence.library.references import csl_digest
+from evidence.store import matchkeys
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.text import name_text, plain, propose_key, title_key
-from evidence.vocabulary import OnDuplicate, Outcome
+from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
 Csl = dict[str, Any]
 
@@ -38,6 +41,11 @@ class Known:
     line: int = 0
     path: str = ""
 
+    @property
+    def place(self) -> str:
+        """What it is called while an import is decided: its row id, or its key if it is new."""
+        return self.id or f"new {self.key}"
+
 
 @dataclass(slots=True)
 class Action:
@@ -51,6 +59,8 @@ class Action:
     csl: Csl | None = None
     messages: list[Message] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    score: float = 0.0
+    different_from: list[Known] = field(default_factory=list)
     differences: list[r.FieldChange] = field(default_factory=list)
 
 
@@ -75,8 +85,10 @@ def sequence_of(connection: Connection) -> int:
 
 @dataclass(slots=True)
 class Index:
-    """What entries are matched by: identifiers, digests and keys."""
+    """What entries are matched by: identifiers, digests, keys, and likeness."""
 
+    alike: matching.Index
+    places: dict[str, Known] = field(default_factory=dict)
     identifiers: dict[tuple[str, str], Known] = field(default_factory=dict)
     digests: dict[str, Known] = field(default_factory=dict)
     keys: dict[str, Known] = field(default_factory=dict)
@@ -88,22 +100,37 @@ class Index:
         for digest in known.digests:
             self.digests.setdefault(digest, known)
         self.keys.setdefault(known.key, known)
+        self.places[known.place] = known
+
+    def like(self, new: matching.Features) -> list[matching.Match]:
+        """The references that an entry may be, best first."""
+        return matching.candidates(new, self.alike)
 
 
-def _index(connection: Connection, records: Sequence[Record], digests: Sequence[str]) -> Index:
+def _index(
+    connection: Connection,
+    records: Sequence[Record],
+    digests: Sequence[str],
+    new: Sequence[matching.Features | None],
+) -> Index:
     """Find the references of the library that these records may be."""
-    index = Index()
+    index = Index(matching.Index())
     ids: set[str] = set()
     wanted: list[tuple[str, set[str]]] = [
-        (column, {str(r_.csl[name]).lower() for r_ in records if r_.csl and r_.csl.get(name)})
+        (column, {str(one.csl[name]).lower() for one in records if one.csl and one.csl.get(name)})
         for name, column in IDENTIFIERS
     ]
     wanted[2] = ("pmcid", {value.upper() for value in wanted[2][1]})
     wanted += [("source_digest", set(digests)), ("citekey", {record.key for record in records})]
+    if connection.execute(text("SELECT 1 FROM reference LIMIT 1")).first() is None:
+        return index
     for column, values in wanted:
         for part in chunks(values):
             sql = f"SELECT id FROM reference WHERE {column} IN :ids AND merged_into IS NULL"
             ids.update(row.id for row in rows_of(connection, sql, part))
+    ids |= matchkeys.sharing(
+        connection, (key for one in new if one is not None for key in matching.keys(one))
+    )
     for part in chunks(ids):
         for row in rows_of(
             connection,
@@ -115,28 +142,46 @@ def _index(connection: Connection, records: Sequence[Record], digests: Sequence[
             if row.source_digest:
                 known.digests.add(row.source_digest)
             index.add(known)
+            index.alike.add(known.place, matching.features(csl))
     return index
 
 
-def plan(connection: Connection, files: Sequence[ReadFile], *, on_duplicate: OnDuplicate) -> Plan:
-    """Decide what to do with every entry; changes nothing."""
+def plan(
+    connection: Connection,
+    files: Sequence[ReadFile],
+    *,
+    on_duplicate: OnDuplicate,
+    decisions: Mapping[tuple[str, int], Decision] | None = None,
+) -> Plan:
+    """Decide what to do with every entry; changes nothing.
+
+    `decisions` are a person's, by file and line of the entry; they go before `on_duplicate`.
+    """
+    decided = decisions or {}
     records = [record for file in files for record in file.records]
     digests = [csl_digest(record.csl) if record.csl is not None else "" for record in records]
-    index = _index(connection, records, [digest for digest in digests if digest])
-    taken = _taken_keys(connection, records)
+    new = [matching.features(record.csl) if record.csl is not None else None for record in records]
+    index = _index(connection, records, [digest for digest in digests if digest], new)
+    taken = _taken_keys(connection)
     actions = []
     position = 0
     for file in files:
         for record in file.records:
-            action = _decide(record, file.path, digests[position], index, on_duplicate)
+            wanted = decided.get((file.path, record.line))
+            action = _decide(
+                record, file.path, digests[position], new[position], index, on_duplicate, wanted
+            )
             if action.outcome is Outcome.ADDED:
-                _name_new(action, taken, index, digests[position])
+                known = _name_new(action, taken, index, digests[position])
+                features = new[position]
+                if features is not None:
+                    index.alike.add(known.place, features)
             actions.append(action)
             position += 1
     return Plan(list(files), actions, sequence_of(connection))
 
 
-def _taken_keys(connection: Connection, records: Sequence[Record]) -> set[str]:
+def _taken_keys(connection: Connection) -> set[str]:
     """The keys of the library that new ones must not repeat."""
     rows = connection.execute(
         text("SELECT citekey FROM reference UNION SELECT key FROM reference_key")
@@ -145,45 +190,130 @@ def _taken_keys(connection: Connection, records: Sequence[Record]) -> set[str]:
 
 
 def _decide(
-    record: Record, path: str, digest: str, index: Index, on_duplicate: OnDuplicate
+    record: Record,
+    path: str,
+    digest: str,
+    new: matching.Features | None,
+    index: Index,
+    on_duplicate: OnDuplicate,
+    decision: Decision | None,
 ) -> Action:
     action = Action(record, path, Outcome.FAILED, key=record.key, messages=list(record.messages))
-    if record.csl is None:
+    if record.csl is None or new is None:
         return action
-    found = {
-        id(known): known
-        for name, _ in IDENTIFIERS
-        if record.csl.get(name)
-        and (known := index.identifiers.get((name, str(record.csl[name]).lower())))
-    }
-    if len(found) > 1:
-        keys = " and ".join(known.key for known in found.values())
-        action.outcome = Outcome.DUPLICATE
+    action.csl = record.csl
+    if decision is Decision.SKIP:
+        action.outcome = Outcome.SKIPPED
+        return action
+    known = index.digests.get(digest)
+    if known is not None and decision is not Decision.ADD and on_duplicate is not OnDuplicate.ADD:
+        return _join(action, known, digest, on_duplicate)
+    named = _named(record.csl, index)
+    if decision is None and on_duplicate is OnDuplicate.ADD:
+        return _add(action, named[0] if named else known)
+    alike = [] if named else index.like(new)
+    if decision is Decision.ADD:
+        action.different_from = [
+            index.places[match.second]
+            for match in alike
+            if match.advice is not matching.Advice.RELATED
+        ]
+        return _add(action, named[0] if named else known)
+    if len(named) > 1:
+        return _wait(
+            action,
+            "identifiers-disagree",
+            f"Its identifiers name different references: {' and '.join(k.key for k in named)}.",
+            "Correct the DOI or PMID, or merge the two references first.",
+        )
+    if named:
+        if decision is not Decision.MERGE and _another_work(record.csl, named[0].csl):
+            action.target, action.key = named[0], named[0].key
+            action.reasons = _reasons(record.csl, named[0], digest)
+            return _wait(
+                action,
+                "another-title",
+                f"It has an identifier of {named[0].key}, but another title.",
+                "Correct the identifier in the file, or say that they are the same.",
+            )
+        return _join(action, named[0], digest, on_duplicate)
+    return _like_others(action, alike, index, digest, on_duplicate, decision)
+
+
+def _like_others(
+    action: Action,
+    alike: Sequence[matching.Match],
+    index: Index,
+    digest: str,
+    on_duplicate: OnDuplicate,
+    decision: Decision | None,
+) -> Action:
+    """An entry without a known identifier: the same as one that it is like, a question, or new."""
+    best = alike[0] if alike else None
+    if best is not None and best.advice is not matching.Advice.RELATED:
+        known = index.places[best.second]
+        action.reasons = [reason.text for reason in best.reasons if reason.text]
+        action.score = best.score
+        if best.advice is matching.Advice.SAME or decision is Decision.MERGE:
+            return _join(action, known, digest, on_duplicate)
+        action.target, action.key = known, known.key
+        _, action.differences = merge_csl(known.csl, action.record.csl or {})
+        return _wait(
+            action,
+            "probable-duplicate",
+            f"It may be {known.key}.",
+            "Say whether they are the same; until then it is left out.",
+        )
+    if best is not None:
+        action.messages.append(
+            _message(
+                Level.INFO,
+                "related-version",
+                f"It is related to {index.places[best.second].key}: "
+                f"{'; '.join(reason.text for reason in best.reasons[:3] if reason.text)}.",
+                action.record,
+            )
+        )
+    return _add(action, None)
+
+
+def _add(action: Action, known: Known | None) -> Action:
+    action.outcome = Outcome.ADDED
+    if known is not None:
         action.messages.append(
             _message(
                 Level.WARNING,
-                "identifiers-disagree",
-                f"Its identifiers name different references: {keys}. It was left out.",
-                record,
-                hint="Correct the DOI or PMID, or merge the two references first.",
+                "added-again",
+                f"The library has it as {known.key}; it was added again as you asked.",
+                action.record,
             )
         )
-        return action
-    known = next(iter(found.values()), None) or index.digests.get(digest)
-    if known is None or on_duplicate is OnDuplicate.ADD:
-        action.outcome = Outcome.ADDED
-        action.csl = record.csl
-        if known is not None:
-            action.messages.append(
-                _message(
-                    Level.WARNING,
-                    "added-again",
-                    f"The library has it as {known.key}; it was added again as you asked.",
-                    record,
-                )
-            )
-        return action
-    return _join(action, known, digest, on_duplicate)
+    return action
+
+
+def _wait(action: Action, code: str, words: str, hint: str) -> Action:
+    """Leave an entry to a person."""
+    action.outcome = Outcome.DUPLICATE
+    action.messages.append(_message(Level.WARNING, code, words, action.record, hint=hint))
+    return action
+
+
+def _named(csl: Csl, index: Index) -> list[Known]:
+    """The references that an entry's identifiers name."""
+    found = {
+        id(known): known
+        for name, _ in IDENTIFIERS
+        if csl.get(name) and (known := index.identifiers.get((name, str(csl[name]).lower())))
+    }
+    return list(found.values())
+
+
+def _another_work(theirs: Csl, ours: Csl) -> bool:
+    """Whether two titles under one identifier share too little to be one work's."""
+    from rapidfuzz import fuzz
+
+    a, b = (title_key(str(csl.get("title") or "")) for csl in (ours, theirs))
+    return bool(a and b) and fuzz.token_set_ratio(a, b) < SAME_TITLE_RATIO
 
 
 def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) -> Action:
@@ -191,7 +321,7 @@ def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) 
     record = action.record
     action.target = known
     action.key = known.key
-    action.reasons = _reasons(record.csl or {}, known, digest)
+    action.reasons = _reasons(record.csl or {}, known, digest) or action.reasons
     if known.path and known.line:
         action.messages.append(
             _message(
@@ -208,7 +338,6 @@ def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) 
         action.outcome = Outcome.SKIPPED
         return action
     merged, action.differences = merge_csl(known.csl, record.csl or {})
-    _warn_of_another_title(action, known)
     action.outcome = Outcome.UNCHANGED if merged == known.csl else Outcome.MERGED
     if action.outcome is Outcome.MERGED:
         action.csl = merged
@@ -223,24 +352,6 @@ def _reasons(csl: Csl, known: Known, digest: str) -> list[str]:
         if csl.get(name) and str(csl[name]).lower() == str(known.csl.get(name, "")).lower()
     ]
     return reasons or (["the same entry"] if digest in known.digests else [])
-
-
-def _warn_of_another_title(action: Action, known: Known) -> None:
-    from rapidfuzz import fuzz
-
-    ours, theirs = (
-        title_key(str(csl.get("title") or "")) for csl in (known.csl, action.record.csl or {})
-    )
-    if ours and theirs and fuzz.token_set_ratio(ours, theirs) < SAME_TITLE_RATIO:
-        action.messages.append(
-            _message(
-                Level.WARNING,
-                "another-title",
-                f"The same identifier as {known.key}, but another title; the library's was kept.",
-                action.record,
-                hint="Check the identifier in the file.",
-            )
-        )
 
 
 def merge_csl(ours: Csl, theirs: Csl) -> tuple[Csl, list[r.FieldChange]]:
@@ -271,7 +382,7 @@ def _shown(value: Any) -> str:
     return plain(str(value))
 
 
-def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> None:
+def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Known:
     """Give a new reference its key, and let later entries of the import find it."""
     record = action.record
     key = record.key
@@ -292,6 +403,7 @@ def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Non
     known = Known(None, key, action.csl, {digest}, line=record.line, path=action.path)
     action.target = known
     index.add(known)
+    return known
 
 
 def _free_key(key: str, csl: Csl, taken: set[str]) -> str:

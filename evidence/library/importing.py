@@ -57,7 +57,7 @@ def apply(
     session: Session, plan_: Plan, *, batch: str, who: str, progress: Progress | None = None
 ) -> None:
     """Write what a plan says into an open change."""
-    from evidence.store.ledger import ImportFile
+    from evidence.store.ledger import ImportFile, NotDuplicates
     from evidence.store.tables import Reference, ReferenceKey, ReferenceSource, ReferenceTag
 
     total = len(plan_.actions)
@@ -79,6 +79,10 @@ def apply(
             session.add(reference)
             tags = dict.fromkeys((action.csl.get("custom") or {}).get("tags") or ())
             session.add_all(ReferenceTag(reference_id=reference.id, tag=tag) for tag in tags)
+            session.add_all(
+                NotDuplicates(first_id=first, second_id=second, author=who)
+                for first, second in decided_apart(action)
+            )
         elif action.outcome is Outcome.MERGED and action.target and action.target.id:
             _write_merge(session, action, batch)
             session.add(
@@ -109,6 +113,16 @@ def apply(
     session.flush()
     if progress:
         progress(total, total)
+
+
+def decided_apart(action: Action) -> list[tuple[str, str]]:
+    """The pairs that whoever added an entry decided to be different: remembered for ever."""
+    mine = action.target.id if action.target else None
+    return [
+        (min(mine, known.id), max(mine, known.id))
+        for known in action.different_from
+        if mine and known.id and mine != known.id
+    ]
 
 
 def _write_merge(session: Session, action: Action, batch: str) -> None:

@@ -301,6 +301,32 @@ class SuggestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchReason:
+    """What one field says of two references: how alike (0-1), and how heavily it counts."""
+
+    field: str
+    similarity: float
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """References (keys) that are one work ("same"), may be ("ask"), or are versions ("related")."""
+
+    references: tuple[str, ...]
+    advice: str
+    score: float
+    reasons: tuple[MatchReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroups:
+    groups: tuple[DuplicateGroup, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field that differs: what the library has, what the file says."""
 

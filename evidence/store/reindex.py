@@ -38,15 +38,21 @@ def rows_of(connection: Connection, sql: str, ids: Sequence[str]) -> list[Any]:
 
 def reindex(connection: Connection, changes: Iterable[Mapping[str, Any]]) -> None:
     """Index again what these changes (kind, key, before, after) touched."""
+    from evidence.store import matchkeys
     from evidence.store.search import index
 
     references: set[str] = set()
+    keyed: dict[str, Any] = {}
     claims: set[str] = set()
     notes: set[str] = set()
     passages: set[str] = set()
     studies: set[str] = set()
     for change in changes:
         kind = change["kind"]
+        if kind == "reference":
+            after = change["after"]
+            merged = after is None or after["merged_into"] is not None
+            keyed[change["key"]] = None if merged else as_json(after["csl"])
         for state in (change["before"], change["after"]):
             if state is None:
                 continue
@@ -69,13 +75,16 @@ def reindex(connection: Connection, changes: Iterable[Mapping[str, Any]]) -> Non
             present = {document.id for document in found}
             index.remove(connection, [row_id for row_id in part if row_id not in present])
             index.put(connection, found)
+    matchkeys.put(connection, keyed)
 
 
 def rebuild(connection: Connection) -> int:
     """Make the whole index anew from the tables; returns how many documents it holds."""
+    from evidence.store import matchkeys
     from evidence.store.search import index
 
     index.clear(connection)
+    matchkeys.rebuild(connection)
     total = 0
     for table, documents in (
         ("reference", reference_documents),

@@ -1,0 +1,61 @@
+"""Which references share a matching key: kept beside the references, so that a new one is compared
+with the few that it could be, in a library of any size."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+
+from evidence.matching import features, keys
+from evidence.store.reindex import as_json, chunks, rows_of
+
+# A key that more references share (a recurring title) tells nothing; the others find the work.
+MOST_SHARED = 60
+
+
+def put(connection: Connection, references: Mapping[str, dict[str, Any] | None]) -> None:
+    """Write the keys of references (row id → CSL; None for one that is gone or merged away)."""
+    for part in chunks(references):
+        connection.execute(
+            text("DELETE FROM match_key WHERE reference_id IN :ids").bindparams(
+                bindparam("ids", expanding=True)
+            ),
+            {"ids": part},
+        )
+    rows = [
+        {"key": key, "reference": row_id}
+        for row_id, csl in references.items()
+        if csl is not None
+        for key in keys(features(csl))
+    ]
+    if rows:
+        connection.execute(
+            text("INSERT INTO match_key (key, reference_id) VALUES (:key, :reference)"), rows
+        )
+
+
+def sharing(connection: Connection, wanted: Iterable[str]) -> set[str]:
+    """The row ids of the references that share one of these keys."""
+    found: dict[str, list[str]] = {}
+    for part in chunks(set(wanted)):
+        for row in rows_of(
+            connection, "SELECT key, reference_id FROM match_key WHERE key IN :ids", part
+        ):
+            found.setdefault(row.key, []).append(row.reference_id)
+    return {row_id for ids in found.values() if len(ids) <= MOST_SHARED for row_id in ids}
+
+
+def rebuild(connection: Connection) -> None:
+    """Make all keys anew from the references."""
+    connection.execute(text("DELETE FROM match_key"))
+    ids = connection.execute(text("SELECT id FROM reference WHERE merged_into IS NULL")).scalars()
+    for part in chunks(ids.all()):
+        put(
+            connection,
+            {
+                row.id: as_json(row.csl)
+                for row in rows_of(
+                    connection, "SELECT id, csl FROM reference WHERE id IN :ids", part
+                )
+            },
+        )
