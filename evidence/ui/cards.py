@@ -112,6 +112,7 @@ def certainty(level: Certainty) -> str:
 def claim_head(detail: r.ClaimDetail, *, number: int, total: int) -> str:
     claim = detail.summary
     state = state_of(claim)
+    verdict = f"<b>{show.text(sentence(claim.verdict))}</b> " if claim.verdict else ""
     doubt = ""
     if claim.notices:
         doubt = show.problem(
@@ -121,10 +122,14 @@ def claim_head(detail: r.ClaimDetail, *, number: int, total: int) -> str:
         f'<div class="ev-open"><p class="ev-count">Claim {number} of {total}</p>'
         f'<h2 class="ev-claim">{show.text(claim.text)}</h2>'
         f'<p class="ev-state">{show.pill(state.key, state.word)}{certainty(claim.certainty)}</p>'
-        f'<p class="ev-verdict"><b>{show.text(claim.verdict)}.</b> {show.text(claim.reason)}'
-        f"{'.' if claim.reason and not claim.reason.endswith('.') else ''}</p>{doubt}"
+        f'<p class="ev-verdict">{verdict}{show.text(sentence(claim.reason))}</p>{doubt}'
         f"{_outcomes(detail)}{_gaps(detail)}</div>"
     )
+
+
+def sentence(words: str) -> str:
+    """The words with a full stop, unless they end with one or there are none."""
+    return f"{words}." if words and not words.endswith((".", "?", "!")) else words
 
 
 def _outcomes(detail: r.ClaimDetail) -> str:
@@ -132,7 +137,7 @@ def _outcomes(detail: r.ClaimDetail) -> str:
     items = []
     for outcome in detail.outcomes:
         reasons = "".join(
-            f"<li><b>{DOMAIN_WORDS.get(name, name)} ({value:+d})</b> "
+            f"<li><b>{show.text(DOMAIN_WORDS.get(name, name))} ({value:+d})</b> "
             f"{show.text(outcome.explanations.get(name, ''))}</li>"
             for name, value in outcome.domains.items()
             if value
@@ -249,7 +254,7 @@ def evidence_card(view: r.EvidenceView) -> str:
         f"{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h4>"
         f'<p class="ev-finding">{show.text(view.rationale)}</p>'
         f'<p class="ev-facts">{facts(view)}</p>'
-        f'<p class="ev-src">{show.text(ref.title)}{"." if not ref.title.endswith((".", "?", "!")) else ""} '
+        f'<p class="ev-src">{show.text(sentence(ref.title))} '
         f"<em>{show.text(ref.journal)}</em> {links}</p>{passages(view)}{details}</li>"
     )
 

@@ -37,6 +37,7 @@ VERDICT_WORDS = (
     ("mixed", "mixed"),
     ("disputed", "disputed"),
     ("unsupported", "disputed"),
+    ("not supported", "disputed"),
     ("against", "disputed"),
     ("supported,", "partly"),
     ("incomplete", "partly"),
