@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from samples import furnish
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -83,6 +84,12 @@ def library(database: str) -> Iterator[Library]:
     opened = Library.open(database, who="ana", create="empty")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def stocked(library: Library) -> Library:
+    """A small library with an article, three claims and four references, on each engine."""
+    return furnish(library)
 
 
 @pytest.fixture(scope="session")
