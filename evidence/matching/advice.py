@@ -97,6 +97,19 @@ def _other_title_same_identifier(c: Comparison) -> bool:
     )
 
 
+def _identifier_against_place(c: Comparison) -> bool:
+    """One identifier, but two of journal, volume, pages and people are others."""
+    if not c.same_identifier:
+        return False
+    others = (
+        c.alike.get("journal", 1.0) < 0.6,
+        c.alike.get("volume", 1.0) < 0.5,
+        c.alike.get("pages", 1.0) < 0.5,
+        c.alike.get("authors", 1.0) < 0.5,
+    )
+    return sum(others) > 1
+
+
 def _words_replaced(c: Comparison) -> bool:
     return (
         c.title is not None
@@ -241,6 +254,7 @@ OBJECTIONS = (
     Objection("form", Advice.RELATED, _forms_differ),
     Objection("abstract", Advice.RELATED, _abstract_and_article),
     Objection("column", Advice.DIFFERENT, _column),
+    Objection("identifier against place", Advice.ASK, _identifier_against_place),
     Objection("part added", Advice.ASK, _part_added),
     Objection("no title", Advice.ASK, _no_title),
     Objection("DOI and title", Advice.ASK, _other_doi_and_title),

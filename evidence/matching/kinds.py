@@ -123,8 +123,8 @@ KIND_AT_END = tuple(
 # posted content). 10.1101 is Cold Spring Harbor's: its journals have letters after the slash.
 PREPRINT_PLACE = re.compile(
     r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|edarxiv|eartharxiv|techrxiv"
-    r"|corr(?!\.? \w)|research square|preprints?(?:\.org)?|preprint server|ssrn(?: electronic journal)?|authorea"
-    r"|osf preprints|qeios)\b"
+    r"|corr(?!\.? \w)|research square|preprints?(?:\.org)?|preprint server"
+    r"|ssrn(?: electronic journal)?|authorea|osf preprints|qeios)\b"
 )
 PREPRINT_DOI = re.compile(
     r"10\.(?:1101/(?:\d{6}|\d{4}\.\d{2})|48550/|21203/|20944/preprints|2139/ssrn|31234/|31219/"

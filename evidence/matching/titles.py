@@ -38,6 +38,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _TRAILING_DIGIT = re.compile(r"(?:(?<=[a-z]{3})|(?<=\d[a-z]))\d$")
 UNLIKE = 0.72  # titles less alike are not looked at word by word
 _JOURNAL_WORDS = 6
+_SLIPS = 2  # words that may be misspelt in one title; more are other words
 _LEFT_OVER = 12  # words of a difference that are aligned; more is another title anyway
 
 
@@ -175,11 +176,16 @@ def _left_over(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[list[str], list[
         return [], []
     if len(only_a) > _LEFT_OVER or len(only_b) > _LEFT_OVER or not only_a or not only_b:
         return only_a, only_b
+    slips = 0
     for one in list(only_a):
         two = next((two for two in only_b if is_near(one, two)), None)
-        if two is not None:
-            only_a.remove(one)
-            only_b.remove(two)
+        if two is None:
+            continue
+        slips += not _inflected(one, two)
+        if slips > _SLIPS:
+            break
+        only_a.remove(one)
+        only_b.remove(two)
     return _without_compounds(only_a, only_b)
 
 
