@@ -281,13 +281,19 @@ _SIMPLE_FAMILY = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.-]*")
 _SIMPLE_GIVEN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'. -]*")
 
 
-def write_names(names: Iterable[Mapping[str, Any]], *, others: bool = False) -> str:
-    """CSL names as a BibTeX value; `read_names` gives the same names back."""
-    parts = [text for text in (write_name(name) for name in names) if text]
+def write_names(
+    names: Iterable[Mapping[str, Any]], *, others: bool = False, extended: bool = True
+) -> str:
+    """CSL names as a BibTeX value; `read_names` gives the same names back.
+
+    What only BibLaTeX can say (a particle in capitals, one that drops) is said in its extended form
+    (`family=…, prefix=…`); without `extended` it is said as near as BibTeX comes: `De Berg, Anna`.
+    """
+    parts = [text for text in (write_name(name, extended=extended) for name in names) if text]
     return " and ".join([*parts, "others"] if others else parts)
 
 
-def write_name(name: Mapping[str, Any]) -> str:
+def write_name(name: Mapping[str, Any], *, extended: bool = True) -> str:
     """One CSL name: the plainest of the forms that reads back as the same name."""
     if "literal" in name and not name.get("family"):
         literal = str(name["literal"]).strip()
@@ -298,11 +304,16 @@ def write_name(name: Mapping[str, Any]) -> str:
     if name.keys() <= {"family", "given"} and _is_simple(family, given):
         return f"{family}, {given}"
     wanted = _wanted(name)
-    for protect in (_loose, _brace):
-        text = _comma_form(name, protect)
-        if text and split_names(text) == [text] and read_name(text) == wanted:
-            return text
-    return _extended_form(name)
+    near = ""
+    for protect_family, protect_given in ((_loose, _loose), (_brace, _loose), (_brace, _brace)):
+        text = _comma_form(name, protect_family, protect_given)
+        if text and split_names(text) == [text]:
+            found = read_name(text)
+            if found == wanted:
+                return text
+            near = near or text
+    has_particle = "non-dropping-particle" in wanted or "dropping-particle" in wanted
+    return near if near and has_particle and not extended else _extended_form(name)
 
 
 def _is_simple(family: str, given: str) -> bool:
@@ -335,11 +346,15 @@ def _brace(text: str) -> str:
     return f"{{{encode(text)}}}" if text else ""
 
 
-def _comma_form(name: Mapping[str, Any], protect: Callable[[str], str]) -> str:
+def _comma_form(
+    name: Mapping[str, Any],
+    protect: Callable[[str], str],
+    protect_given: Callable[[str], str],
+) -> str:
     particle = name.get("non-dropping-particle") or name.get("dropping-particle") or ""
     family = protect(str(name.get("family", "")))
     suffix = protect(str(name.get("suffix", "")))
-    given = protect(str(name.get("given", "")))
+    given = protect_given(str(name.get("given", "")))
     last = f"{encode(str(particle))} {family}" if particle else family
     if suffix:
         return f"{last}, {suffix}, {given}"

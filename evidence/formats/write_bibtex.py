@@ -4,6 +4,9 @@ An entry that nobody changed goes out byte for byte as it came (only its key may
 one block of the `@string` macros that it uses. Any other is rendered from its CSL item, with
 every field that it came with. `read(write(read(x)))` gives the items of `read(x)`: each value is
 written so that our reader reads it back, and braces balance whatever a value holds.
+
+BibTeX has no words for a particle that drops, or one in capitals: `dialect="bibtex"` says it as
+near as it can (`de Berg, A`), since BibLaTeX's extended names stop a BibTeX run.
 """
 
 import re
@@ -269,7 +272,8 @@ class _Renderer:
                 if isinstance(value, list)
                 else []
             )
-            text = write_names(people, others=self.has_others(variable))
+            others, extended = self.has_others(variable), self.dialect == "biblatex"
+            text = write_names(people, others=others, extended=extended)
             if text:
                 self.put(self.name_for(variable, names), text)
         elif kind:
@@ -320,7 +324,9 @@ class _Renderer:
         name = next((one for one in names if one not in kept), names[0])
         if variable == "issued" and self.dialect == "bibtex" and not kept:
             parts = dates.write_year_and_month(date)
-            if parts is not None and ("month" not in parts or "month" not in self.loose):
+            if parts is not None and (
+                "month" not in parts or self.loose.keys().isdisjoint(("month", "day"))
+            ):
                 for part, raw in parts.items():
                     self.used.add(part)
                     self.out.append((part, raw))

@@ -73,6 +73,13 @@ def test_a_name_is_written_so_that_it_reads_back(name):
     assert read_names(write_name(name)) == ([name], False)
 
 
+def test_without_extended_names_a_particle_is_said_as_near_as_bibtex_comes():
+    dropping = {"family": "Berg", "given": "A", "dropping-particle": "de"}
+    assert write_name(dropping, extended=False) == "de Berg, A"
+    assert write_name(family("Berg", "A", "De"), extended=False) == "De Berg, A"
+    assert write_name(family("van der Berg", "Anna")) == "{van der Berg}, Anna"
+
+
 LISTS = [
     ("A, B and C, D", 2, False, set()),
     ("A, B AND C, D\nand\tE, F", 3, False, set()),
