@@ -25,7 +25,11 @@ class Block:
     runs: tuple[Run, ...]
 
 
-_BLOCK = re.compile(r"[^\n]+(?:\n(?!\s*\n)(?!\s{0,3}(?:#{1,6} |[-*+] |\d+[.)] |> ))[^\n]+)*")
+# A heading is its line; other blocks go on to a blank line or to where another one begins.
+_BLOCK = re.compile(
+    r"[^\S\n]{0,3}#{1,6} [^\n]*"
+    r"|[^\n]+(?:\n(?![^\S\n]*\n)(?![^\S\n]{0,3}(?:#{1,6} |[-*+] |\d+[.)] |> ))[^\n]+)*"
+)
 _HEADS = (
     (re.compile(r"\s{0,3}(#{1,6}) +"), "h"),
     (re.compile(r"\s{0,3}(?:[-*+]|\d+[.)]) +"), "li"),

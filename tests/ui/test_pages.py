@@ -71,12 +71,14 @@ def test_article_marks_every_claim_and_loses_no_word(
     assert drawn["selected"] == ""
 
 
-def test_each_claim_has_one_tab_stop_and_one_number(open_page: OpenPage) -> None:
+def test_each_claim_has_one_tab_stop_and_each_place_its_number(
+    open_page: OpenPage, app_library: Library
+) -> None:
     drawn = payload(open_page())
-    pieces = [piece for block in drawn["blocks"] for piece in block["pieces"] if piece[2]]
-    for place in (3, 4):
-        slugs = [piece[2][0] for piece in pieces if piece[place]]
-        assert sorted(slugs) == sorted(drawn["claims"])
+    pieces = [piece for block in drawn["blocks"] for piece in block["pieces"]]
+    assert sorted(piece[2][0] for piece in pieces if piece[3]) == sorted(drawn["claims"])
+    places = [mark.slug for mark in app_library.article().marks if mark.start >= 0]
+    assert sorted(slug for piece in pieces for slug in piece[4]) == sorted(places)
 
 
 @pytest.mark.parametrize("slug", ["low-addiction-risk", "rapid-onset", "relatively-new"])
