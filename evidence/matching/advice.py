@@ -69,7 +69,11 @@ def _place_outweighs_slip(c: Comparison) -> bool:
 def _part_added(c: Comparison) -> bool:
     """`Title` and `Title 2`. A number that counts no parts is forgiven in one issue."""
     title = c.title
-    if title is None or title.numbers != "added" or title.added or c.same_place:
+    if title is None or title.numbers != "added" or c.same_place:
+        return False
+    if title.series:
+        return True
+    if title.added:
         return False
     if title.part:
         return True

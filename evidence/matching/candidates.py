@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from evidence.matching.advice import Advice, advise
-from evidence.matching.comparing import compare_fields
+from evidence.matching.comparing import compare_fields, worth_comparing
 from evidence.matching.features import Features
 from evidence.matching.groups import LARGE_BLOCK
 from evidence.matching.keys import keys
@@ -61,6 +61,8 @@ def candidates(new: Features, index: Index, *, first: str = "") -> list[Match]:
     """
     matches = []
     for id_, known in index.sharing_keys(new).items():
+        if not worth_comparing(new, known):
+            continue
         comparison = compare_fields(new, known)
         if advise(comparison) is not Advice.DIFFERENT:
             matches.append(match_of(comparison, first=first, second=id_))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from evidence.matching import weights
 from evidence.matching.features import Features
 from evidence.matching.people import compare_people
@@ -83,6 +85,16 @@ def compare_fields(a: Features, b: Features) -> Comparison:
         alike["pages"] = compare_pages(a.pages, b.pages)
     _give_points(result)
     return result
+
+
+def worth_comparing(a: Features, b: Features) -> bool:
+    """A cheap look that spares most comparisons of what shares a key by chance."""
+    one, two = a.title.letters, b.title.letters
+    if not one or not two or one[:20] == two[:20] or (a.doi and a.doi == b.doi):
+        return True
+    if a.pages and b.pages and a.pages.firsts[0] == b.pages.firsts[0]:
+        return True
+    return fuzz.ratio(one, two, score_cutoff=60) > 0 or one in two or two in one
 
 
 def _give_points(result: Comparison) -> None:

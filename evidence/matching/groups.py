@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from evidence.matching.advice import Advice, advise
-from evidence.matching.comparing import Comparison, compare_fields
+from evidence.matching.comparing import Comparison, compare_fields, worth_comparing
 from evidence.matching.features import CslItem, Features, features
 from evidence.matching.keys import keys
 from evidence.matching.pairs import Reason, reasons_of
@@ -62,7 +60,7 @@ def group_features(
     kept_apart = {tuple(sorted(pair)) for pair in decided_different}
     edges: dict[Advice, list[_Edge]] = {advice: [] for advice in Advice}
     for first, second in _pairs(references):
-        if (first, second) in kept_apart or not _worth_comparing(
+        if (first, second) in kept_apart or not worth_comparing(
             references[first], references[second]
         ):
             continue
@@ -120,16 +118,6 @@ def _order(reference: Features) -> tuple[str, str, str, str, str]:
         reference.issue,
         "".join(reference.pages.firsts[:1]),
     )
-
-
-def _worth_comparing(a: Features, b: Features) -> bool:
-    """A cheap look that spares most comparisons of what shares a key by chance."""
-    one, two = a.title.letters, b.title.letters
-    if not one or not two or one[:20] == two[:20] or (a.doi and a.doi == b.doi):
-        return True
-    if a.pages and b.pages and a.pages.firsts[0] == b.pages.firsts[0]:
-        return True
-    return fuzz.ratio(one, two, score_cutoff=60) > 0 or one in two or two in one
 
 
 class _Clusters:

@@ -8,6 +8,7 @@ words stand against each other it matters which: *adults* against *children* is 
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -134,7 +135,7 @@ class TitleDifference:
     `similarity` 0-1, 1 only for equal letters. `replaced`: content words against content words;
     `added`: content words that only one has. `contrast`: a pair of words that names another
     population, phase or direction. `numbers`: "" (none differ), "added" (only one has it) or
-    "differ"; `part`: the number that differs counts parts of a series. `reordered`: the same words
+    "differ"; `part`: the number that differs counts parts of a series (`series`: it says so). `reordered`: the same words
     in another order.
     """
 
@@ -144,6 +145,7 @@ class TitleDifference:
     contrast: str = ""
     numbers: str = ""
     part: bool = False
+    series: bool = False
     reordered: bool = False
 
 
@@ -293,10 +295,8 @@ def _judge_words(
             content_a, content_b = (
                 (content_a, []) if len(a.letters) > len(b.letters) else ([], content_b)
             )
-    numbers = part = False
-    if numbers_a or numbers_b:
-        numbers = True
-        part = _counts_parts(a.words, numbers_a) or _counts_parts(b.words, numbers_b)
+    part = _counts_parts(a.words, numbers_a) or _counts_parts(b.words, numbers_b)
+    series = _stand_after(a.words, numbers_a) or _stand_after(b.words, numbers_b)
     if not content_a or not content_b:
         similarity = max(similarity, contained)
     elif not contrast and min(len(a.words), len(b.words)) > 3:
@@ -308,8 +308,9 @@ def _judge_words(
         replaced=tuple(sorted(content_a + content_b)) if content_a and content_b else (),
         added=() if content_a and content_b else tuple(content_a or content_b),
         contrast=contrast,
-        numbers="" if not numbers else "differ" if numbers_a and numbers_b else "added",
+        numbers=("", "added", "differ")[bool(numbers_a) + bool(numbers_b)],
         part=part,
+        series=series,
         reordered=not only_a and not only_b and sorted(a.words) == sorted(b.words),
     )
 
@@ -337,6 +338,14 @@ def _counts_parts(words: tuple[str, ...], numbers: list[str]) -> bool:
         if before in PART_WORDS.before or at == len(words) - 1 or number in PART_WORDS.numerals:
             return True
     return False
+
+
+def _stand_after(words: tuple[str, ...], numbers: list[str]) -> bool:
+    """Whether one of these numbers stands after `part`, `paper`, `lecture` …"""
+    return any(
+        after in numbers and before in PART_WORDS.series
+        for before, after in pairwise(words)
+    )
 
 
 def _contained(a: Title, b: Title) -> float:

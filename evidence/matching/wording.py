@@ -57,16 +57,22 @@ NUMBER_WORDS = {
 
 
 class _PartWords(NamedTuple):
+    series: frozenset[str]
     before: frozenset[str]
     numerals: frozenset[str]
 
 
-# What a number counts when it stands after them; and numerals that are left as letters.
+_SERIES = (
+    "part parts pt paper chapter section series communication teil partie parte deel lecture "
+    "lesson episode installment instalment"
+)
+# What a number counts when it stands after them: parts of a series, or anything; and numerals that
+# are left as letters.
 PART_WORDS = _PartWords(
+    _table(_SERIES),
     _table(
-        "part parts pt paper volume vol chapter section series number no communication report "
-        "study studies update teil partie parte deel lecture lesson episode supplement "
-        "installment instalment book phase stage type step trial experiment"
+        f"{_SERIES} volume vol number no report study studies update supplement book phase stage "
+        "type step trial experiment"
     ),
     frozenset({"v", "x"}),
 )

@@ -143,9 +143,8 @@ def test_an_index_puts_the_best_first() -> None:
     ]
 
 
-WORDS = st.sampled_from(
-    ["ketamine", "depression", "outcome", "trial", "adults", "children", "part", "1", "2", "ii", "surgery", "pain", "of", "the", "in"]
-)
+VOCABULARY = "ketamine depression outcome trial adults children part 1 2 ii surgery pain of the in"
+WORDS = st.sampled_from(VOCABULARY.split())
 TEXT = st.lists(WORDS, max_size=9).map(" ".join)
 NAME = st.sampled_from(["Zarate", "Singh", "Müller", "Mueller", "van der Berg", "Li", "Wang"])
 ITEM = st.fixed_dictionaries(

@@ -809,6 +809,11 @@ NOT_DUPLICATES: dict[str, tuple[dict[str, Any], dict[str, Any], set[Advice]]] = 
         ),
         NOT_SAME,
     ),
+    "a part with a title of its own": (
+        changed(SERIES, title="The pharmacology of ketamine in man", page=None),
+        changed(SERIES, title="The pharmacology of ketamine in man. Part 2: abuse", page=None),
+        NOT_SAME,
+    ),
     "other numbers of PubMed": (
         changed(KETAMINE, pmid="16894061", doi=None),
         changed(KETAMINE, pmid="16894062", doi=None),
