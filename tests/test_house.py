@@ -46,6 +46,8 @@ KEPT = {
 # Pure rooms know no disk, database, network, clock or chance.
 IMPURE = {"pathlib", "sqlite3", "random", "time", "tempfile", "shutil", "io", "secrets", "threading"}
 BANNED_NAMES = {"utils", "helpers", "common", "core", "base", "manager", "misc"}
+# The one door has a method for each use case, and nothing else in it.
+LONGER = {"library/__init__.py": 700}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -101,4 +103,5 @@ def test_rooms_are_small_and_named_by_the_field(path: Path) -> None:
     assert path.stem not in BANNED_NAMES
     lines = path.read_text(encoding="utf-8").count("\n")
     if "migrations" not in path.parts:
-        assert lines <= 480, f"{path.name} has {lines} lines: two rooms, perhaps"
+        most = LONGER.get(str(path.relative_to(PACKAGE)), 480)
+        assert lines <= most, f"{path.name} has {lines} lines: two rooms, perhaps"
