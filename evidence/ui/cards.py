@@ -35,6 +35,7 @@ FIELD_WORDS = {
     "design": "design",
     "identity": "identity",
 }
+UNKNOWN_DESIGN = "Design not recorded"
 CHECKED = {
     "exact": "passage seen in the text, word for word",
     "normalized": "passage seen in the text",
@@ -180,9 +181,41 @@ def evidence_groups(evidence: Sequence[r.EvidenceView]) -> str:
             cards = "".join(evidence_card(view) for view in here)
             groups.append(
                 f'<h3 class="ev-group">{show.pill(stance.value, stance.word)}'
-                f'<span>{STANCE_LEAD[stance]}</span></h3><ul class="ev-cards">{cards}</ul>'
+                f"<span>{STANCE_LEAD[stance]}</span></h3>"
+                f'<p class="ev-made">{made_of(here)}</p><ul class="ev-cards">{cards}</ul>'
             )
     return "".join(groups)
+
+
+def made_of(evidence: Sequence[r.EvidenceView]) -> str:
+    """Which designs a group of studies is made of, and how large they are: a description."""
+    sizes: dict[str, list[int]] = {}
+    for view in evidence:
+        designs = view.study.designs if view.study else ()
+        here = sizes.setdefault(designs[0].word if designs else UNKNOWN_DESIGN, [])
+        here.append((view.study.n if view.study else None) or 0)
+    parts = []
+    for word, found in sizes.items():
+        known = [n for n in found if n]
+        between = f"{min(known):,} to {max(known):,}" if known else ""
+        if known and min(known) == max(known):
+            between = f"{known[0]:,}"
+        size = f" (n = {between})" if between else ""
+        parts.append(f"{counted(word, len(found))}{size}")
+    return ", ".join(parts)
+
+
+def counted(word: str, number: int) -> str:
+    """A design with its number: 1 cohort study, 3 cohort studies, 2 case series."""
+    lower = word[0].lower() + word[1:]
+    if word == UNKNOWN_DESIGN:
+        return f"{number} whose design is not recorded"
+    if number == 1 or lower.endswith("series"):
+        return f"{number} {lower}"
+    if lower.endswith(("y", "is")):
+        lower = lower[:-1] + "ies" if lower.endswith("y") else lower[:-2] + "es"
+        return f"{number} {lower}"
+    return f"{number} {lower}s"
 
 
 def facts(view: r.EvidenceView) -> str:
@@ -192,7 +225,7 @@ def facts(view: r.EvidenceView) -> str:
     if study and study.designs:
         parts.append(f"<b>{' and '.join(design.word for design in study.designs)}</b>")
     elif study is None:
-        parts.append("Design not recorded")
+        parts.append(UNKNOWN_DESIGN)
     if study and study.n:
         parts.append(f"n = <b>{study.n:,}</b>")
     elif study and study.n_text:

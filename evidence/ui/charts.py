@@ -1,13 +1,43 @@
-"""Forest plots: estimates with their intervals, as published, never pooled. Pure functions."""
+"""Forest plots: estimates with their intervals, as published, never pooled. Pure functions.
+
+Only estimates of the same outcome, comparison, measure and scale stand on one axis. The reviews
+overlap in trials: their rows are never added up.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from evidence.library.results import EffectView
+from evidence.library.results import ClaimSummary, EffectView
+from evidence.vocabulary import ClaimType, Question
 
-# Only the same measure and scale stand on one axis; the reviews overlap in trials: never pooled.
 CONFIDENT = "confident"
-RATIOS = frozenset({"RR", "OR", "HR", "RR (derived)", "incidence rate ratio"})
+RATIOS = frozenset({"RR", "OR", "HR", "incidence rate ratio"})
+# One outcome, reported under several names.
+SAME_OUTCOME = {
+    "pain intensity (lowest score)": "pain intensity",
+    "psychedelic manifestations": "psychotomimetic effects",
+    "psychedelic effects": "psychotomimetic effects",
+    "psychomimetic side effects": "psychotomimetic effects",
+}
+# A mean difference on 0-100 stands on the 0-10 axis divided by ten, and says so.
+RESCALED = {"0-100": ("0-10 NRS/VAS", 10.0)}
+# Words by which an outcome is a harm: a claim about safety is shown harms, any other benefits.
+HARM_WORDS = (
+    "adverse",
+    "side effect",
+    "psych",
+    "dizziness",
+    "nausea",
+    "gastrointestinal",
+    "discomfort",
+    "sedation",
+    "toxicity",
+    "withdrawal",
+    "addiction",
+)
+SAFETY_TYPES = frozenset({ClaimType.SAFETY_TOLERABILITY, ClaimType.DEPENDENCE_MISUSE})
+SAFETY_QUESTIONS = frozenset({Question.COMMON_HARMS, Question.RARE_HARMS})
 COLOURS = {
     "light": {
         "ink": "#1b2430",
@@ -26,22 +56,69 @@ COLOURS = {
 }
 
 
-def panels(effects: Sequence[EffectView]) -> list[tuple[str, list[EffectView]]]:
-    """Group effects that may stand on one axis: same measure, scale and comparison, two or more.
+def is_harm(effect: EffectView) -> bool:
+    outcome = effect.outcome.lower()
+    return any(word in outcome for word in HARM_WORDS)
 
-    The title says what they have in common. An effect without an interval is left out.
+
+def bearing_on(claim: ClaimSummary, effects: Sequence[EffectView]) -> list[EffectView]:
+    """The effects that answer what a claim is about: harms for safety, benefits for the rest."""
+    safety = claim.type in SAFETY_TYPES or claim.question in SAFETY_QUESTIONS
+    return [effect for effect in effects if is_harm(effect) is safety]
+
+
+def panels(effects: Sequence[EffectView]) -> list[tuple[str, list[EffectView]]]:
+    """Group effects that may stand on one axis, two or more, as (what they share, effects).
+
+    An effect without an estimate or an interval is left out.
     """
-    grouped: dict[tuple[str, str, str], list[EffectView]] = {}
+    grouped: dict[tuple[str, str, str, str], list[EffectView]] = {}
     for effect in effects:
         if effect.estimate is None or effect.ci_low is None or effect.ci_high is None:
             continue
-        grouped.setdefault((effect.measure, effect.scale, effect.comparison), []).append(effect)
+        drawn = rescaled(effect)
+        outcome = SAME_OUTCOME.get(drawn.outcome, drawn.outcome)
+        key = (outcome, drawn.comparison, measure(drawn), drawn.scale)
+        grouped.setdefault(key, []).append(drawn)
     found = []
-    for (measure, scale, comparison), here in grouped.items():
+    for (outcome, comparison, kind, scale), here in grouped.items():
         if len(here) > 1:
-            what = f"{measure}, {scale}" if scale else measure
-            found.append((f"{comparison}: {what}", here))
+            what = ", ".join(part for part in (comparison, kind, scale) if part)
+            found.append((f"{outcome[:1].upper()}{outcome[1:]}: {what}", here))
     return found
+
+
+def measure(effect: EffectView) -> str:
+    """The measure, whether it was published or derived from published numbers."""
+    return effect.measure.removesuffix(" (derived)")
+
+
+def rescaled(effect: EffectView) -> EffectView:
+    """A mean difference on the scale that its axis has; its label says that it was rescaled."""
+    target = RESCALED.get(effect.scale) if measure(effect) == "MD" else None
+    if target is None or effect.estimate is None or effect.ci_low is None or effect.ci_high is None:
+        return effect
+    scale, divisor = target
+    return replace(
+        effect,
+        estimate=round(effect.estimate / divisor, 3),
+        ci_low=round(effect.ci_low / divisor, 3),
+        ci_high=round(effect.ci_high / divisor, 3),
+        scale=scale,
+        timepoint=f"{effect.timepoint}, rescaled from {effect.scale}".lstrip(", "),
+    )
+
+
+def direction(effects: Sequence[EffectView]) -> str:
+    """Which side of the line of no effect favours ketamine, if all say the same."""
+    sides = {effect.favours_ketamine_when for effect in effects}
+    if len(sides) != 1:
+        return ""
+    side = sides.pop().replace("negative", "<0").replace("positive", ">0")
+    return {
+        "<": "Left of the line favours ketamine",
+        ">": "Right of the line favours ketamine",
+    }.get(side[:1], "")
 
 
 def interval(effect: EffectView) -> str:
@@ -53,7 +130,8 @@ def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
     import altair as alt
 
     colour = COLOURS["dark" if theme == "dark" else "light"]
-    ratio = effects[0].measure in RATIOS
+    ratio = measure(effects[0]) in RATIOS
+    title = direction(effects) or None
     rows = [
         {
             "row": f"{effect.label}, {effect.timepoint or effect.outcome}|{interval(effect)}",
@@ -104,11 +182,11 @@ def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
         .encode(x=alt.X("at:Q", scale=scale))
     )
     whisker = base.mark_rule(strokeWidth=2, aria=False).encode(
-        y=y, x=alt.X("low:Q", scale=scale, title=None, axis=axis), x2="high:Q", color=tint
+        y=y, x=alt.X("low:Q", scale=scale, title=title, axis=axis), x2="high:Q", color=tint
     )
     point = base.mark_point(size=90, shape="square", strokeWidth=2).encode(
         y=y,
-        x=alt.X("estimate:Q", scale=scale, title=None, axis=axis),
+        x=alt.X("estimate:Q", scale=scale, title=title, axis=axis),
         stroke=tint,
         fill=alt.condition("datum.certain", alt.value(colour["mark"]), alt.value("transparent")),
         tooltip=[
@@ -121,7 +199,11 @@ def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
     )
     return (
         (zero + whisker + point)
-        .properties(height=alt.Step(40), padding={"left": 4, "right": 10, "top": 6, "bottom": 4})
+        .properties(
+            height=alt.Step(40),
+            padding={"left": 4, "right": 10, "top": 6, "bottom": 4},
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
         .configure_view(stroke=None)
         .configure(background="transparent")
     )

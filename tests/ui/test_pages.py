@@ -8,6 +8,7 @@ from visits import OpenPage, Reading, fill, html_of, press, text_of
 
 from evidence.library import Library
 from evidence.text import plain
+from evidence.ui.reader import reading_order
 from evidence.vocabulary import Stance
 
 ENTRY = """@article{newone2024,
@@ -105,7 +106,7 @@ def test_unknown_claim_is_told_and_the_article_stays(open_page: OpenPage) -> Non
 
 
 def test_neighbouring_claims_and_close_are_links(open_page: OpenPage, app_library: Library) -> None:
-    order = [claim.slug for claim in app_library.article().claims]
+    order = [claim.slug for claim in reading_order(app_library.article())]
     found = Reading(html_of(open_page("read", claim=order[1]))).hrefs
     assert f"/?claim={order[0]}" in found
     assert f"/?claim={order[2]}" in found

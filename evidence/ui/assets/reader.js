@@ -38,7 +38,7 @@ function build(root, data) {
   for (const block of data.blocks) {
     const tag = { quote: "blockquote" }[block.kind] || block.kind
     const element = document.createElement(tag)
-    for (const [text, style, slugs, first, last] of block.pieces) element.append(piece(data, text, style, slugs, first, last))
+    for (const [text, style, slugs, stop, ends] of block.pieces) element.append(piece(data, text, style, slugs, stop, ends))
     if (block.kind === "li") {
       if (!list) parts.append((list = document.createElement("ul")))
       list.append(element)
@@ -50,19 +50,21 @@ function build(root, data) {
   root.replaceChildren(parts)
 }
 
-function piece(data, text, style, slugs, first, last) {
+function piece(data, text, style, slugs, stop, ends) {
   if (!slugs.length && !style) return document.createTextNode(text)
   if (!slugs.length) return styled(text, style)
   const claim = data.claims[slugs[0]] || { state: "open", number: "", label: "" }
-  const mark = document.createElement(first ? "a" : "span") // one tab stop for each claim
+  const mark = document.createElement(stop ? "a" : "span") // one tab stop for each claim
   mark.className = `c ${claim.state}`
   mark.dataset.claims = slugs.join(" ")
-  if (first) { mark.href = `?claim=${encodeURIComponent(slugs[0])}`; mark.id = `claim-${slugs[0]}` }
+  if (stop) { mark.href = `?claim=${encodeURIComponent(slugs[0])}`; mark.id = `claim-${slugs[0]}` }
   mark.append(style ? styled(text, style) : text)
-  if (last) {
+  for (const slug of ends) {
+    const one = data.claims[slug]
+    if (!one) continue
     const number = document.createElement("span"), spoken = document.createElement("span")
-    number.className = "n"; number.setAttribute("aria-hidden", "true"); number.textContent = claim.number
-    spoken.className = "sr"; spoken.textContent = ` (claim ${claim.number}: ${claim.label})`
+    number.className = `n ${one.state}`; number.setAttribute("aria-hidden", "true"); number.textContent = one.number
+    spoken.className = "sr"; spoken.textContent = ` (claim ${one.number}: ${one.label})`
     mark.append(number, spoken)
   }
   return mark

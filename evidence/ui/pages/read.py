@@ -5,7 +5,7 @@ import streamlit as st
 from evidence.library import results as r
 from evidence.ui import cards, charts, show
 from evidence.ui.linking import link_form
-from evidence.ui.reader import article_reader
+from evidence.ui.reader import article_reader, reading_order
 from evidence.ui.session import kept
 
 
@@ -14,6 +14,7 @@ def draw(article: r.ArticleView, selected: str | None) -> None:
         left, right = st.columns([1.45, 1], gap="large")
         with left:
             st.html(cards.article_head(article))
+            st.html(f'<div class="ev-phone">{cards.legend(article.claims)}</div>')
             article_reader(article, selected=selected)
         with right, st.container(key="evidence_panel", gap="small"):
             if selected is None:
@@ -23,30 +24,40 @@ def draw(article: r.ArticleView, selected: str | None) -> None:
 
 
 def panel(article: r.ArticleView, selected: str) -> None:
-    order = [claim.slug for claim in article.claims]
+    order = [claim.slug for claim in reading_order(article)]
     place = order.index(selected)
     before = order[place - 1] if place else None
     after = order[place + 1] if place + 1 < len(order) else None
     detail = kept("claim", (selected,), lambda lib: lib.claim(selected))
-    st.html(cards.claim_nav(before, after))
+    with st.container(key="claim_nav"):
+        st.html(cards.claim_nav(before, after))
     st.html(cards.claim_head(detail, number=place + 1, total=len(order)))
     st.html(cards.evidence_groups(detail.evidence))
-    plots = charts.panels(detail.effects)
-    if plots:
-        st.html('<h3 class="ev-group">Estimates, as published</h3>')
-        for number, (title, effects) in enumerate(plots):
-            st.html(f'<p class="ev-small">{show.text(title)}</p>')
-            st.altair_chart(
-                charts.forest(effects, theme=st.context.theme.type or "light"),
-                width="stretch",
-                key=f"forest-{selected}-{number}",
-                alt=charts.described(title, effects),
-            )
-        st.html(
-            '<p class="ev-small">Hollow marks are not confirmed or were derived. The reviews share '
-            "trials: their estimates are not to be added up.</p>"
+    plots(detail)
+    if article.about.get("retractions"):
+        st.html(f'<p class="ev-small">{show.text(article.about["retractions"])}</p>')
+    with st.container(key="link_form"):
+        link_form(slug=selected, key_prefix=f"link-{selected}")
+
+
+def plots(detail: r.ClaimDetail) -> None:
+    """Estimates that may stand on one axis, as published."""
+    found = charts.panels(charts.bearing_on(detail.summary, detail.effects))
+    if not found:
+        return
+    st.html('<h3 class="ev-group">Estimates, as published</h3>')
+    for number, (title, effects) in enumerate(found):
+        st.html(f'<p class="ev-plot">{show.text(title)}</p>')
+        st.altair_chart(
+            charts.forest(effects, theme=st.context.theme.type or "light"),
+            width="stretch",
+            key=f"forest-{detail.summary.slug}-{number}",
+            alt=charts.described(title, effects),
         )
-    link_form(slug=selected, key_prefix=f"link-{selected}")
+    st.html(
+        '<p class="ev-small">Hollow marks are not confirmed or were derived. The reviews share '
+        "trials: their estimates are not to be added up.</p>"
+    )
 
 
 article = kept("article", (), lambda lib: lib.article())
