@@ -78,18 +78,36 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield from postgres_url()
 
 
+@pytest.fixture(scope="session")
+def ready_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty library and a furnished one, made once and copied."""
+    folder = tmp_path_factory.mktemp("ready-made")
+    Library.open(f"sqlite:///{folder / 'empty.db'}", who="ana", create="empty").close()
+    shutil.copy(folder / "empty.db", folder / "furnished.db")
+    furnish(Library.open(f"sqlite:///{folder / 'furnished.db'}", who="ana")).close()
+    return folder
+
+
 @pytest.fixture
-def library(database: str) -> Iterator[Library]:
+def library(database: str, ready_made: Path) -> Iterator[Library]:
     """An empty library, on each engine."""
+    if database.startswith("sqlite"):
+        shutil.copy(ready_made / "empty.db", str(make_url(database).database))
     opened = Library.open(database, who="ana", create="empty")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def stocked(library: Library) -> Library:
+def stocked(database: str, ready_made: Path) -> Iterator[Library]:
     """A small library with an article, three claims and four references, on each engine."""
-    return furnish(library)
+    if database.startswith("sqlite"):
+        shutil.copy(ready_made / "furnished.db", str(make_url(database).database))
+        opened = Library.open(database, who="ana")
+    else:
+        opened = furnish(Library.open(database, who="ana", create="empty"))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,13 @@ import json
 import random
 from typing import Any
 
+from sqlalchemy import text
+
 from evidence.library import Library
 from evidence.library import results as r
 from evidence.store.changes import change
+from evidence.store.reindex import rebuild
+from evidence.store.search.index import verify
 from evidence.store.tables import Anchor, Claim
 from evidence.vocabulary import Stance
 
@@ -148,10 +152,24 @@ def many(number: int, *, seed: int = 1) -> list[Csl]:
         item(
             f"made{seed}x{place}",
             " ".join(chance.sample(WORDS.split(), 9)).capitalize(),
-            "; ".join(f"{name}, {chance.choice('ABCDEFG')}." for name in chance.sample(NAMES.split(), 3)),
+            "; ".join(
+                f"{name}, {chance.choice('ABCDEFG')}." for name in chance.sample(NAMES.split(), 3)
+            ),
             chance.randint(1970, 2025),
             f"Journal of {chance.choice(WORDS.split()).capitalize()}",
             DOI=f"10.5555/{seed}.{place}",
         )
         for place in range(number)
     ]
+
+
+def index_problems(library: Library) -> list[str]:
+    """What is wrong with the search index: in itself, and against one that is made anew."""
+    columns = text("SELECT id, kind, year, links, facets, key, fields FROM search_document")
+    with library.engine.connect().execution_options(writing=True) as connection:
+        problems = verify(connection)
+        held = set(connection.execute(columns).all())
+        rebuild(connection)
+        made = set(connection.execute(columns).all())
+        connection.rollback()
+    return problems + [f"{row.kind} {row.key} is not as it would be" for row in held ^ made]

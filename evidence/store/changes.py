@@ -142,7 +142,7 @@ def change(
                     if not _record(session, change_set, recorder):
                         transaction.rollback()
                         return
-                    transaction.commit()
+                    engines.commit(connection, transaction)
                 except IntegrityError as problem:
                     raise Conflict(
                         f"“{label}” would leave the library inconsistent, and was not done.",

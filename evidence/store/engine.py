@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, RootTransaction
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
@@ -205,6 +205,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with (
         translated(engine),
         engine.connect().execution_options(writing=True) as connection,
-        connection.begin(),
+        connection.begin() as transaction,
     ):
         yield connection
+        commit(connection, transaction)
+
+
+def commit(connection: Connection, transaction: RootTransaction) -> None:
+    """Commit. Where that is refused (a foreign key is checked at the end), nothing stays open:
+    SQLite keeps the transaction and its lock, and SQLAlchemy believes that it is over."""
+    try:
+        transaction.commit()
+    except BaseException:
+        connection.connection.rollback()
+        raise
