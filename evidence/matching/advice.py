@@ -32,6 +32,8 @@ class Objection:
     applies: Callable[[Comparison], bool]
 
 
+# Titles less alike than this are not of versions of one work.
+RELATED_TITLE = 0.8
 # Notices that stand under the work's own title, and now and then on its own page.
 NEVER_HEADINGS = frozenset({"erratum", "retraction", "reply"})
 OTHERS_WRITE = NEVER_HEADINGS | {"comment", "editorial"}
@@ -282,6 +284,8 @@ OBJECTIONS = (
 def advise(c: Comparison) -> Advice:
     """The answer for a comparison."""
     total = c.total
+    if total < ASK_POINTS and c.alike.get("title", 0.0) < RELATED_TITLE and not c.same_identifier:
+        return Advice.DIFFERENT  # whatever the rules say
     objection = next((rule for rule in OBJECTIONS if rule.applies(c)), None)
     if objection is None:
         if total >= SAME_POINTS:
@@ -299,7 +303,7 @@ def _of_one_work(c: Comparison) -> bool:
 
     Errata name nobody, and comments have authors of their own.
     """
-    if c.alike.get("title", 0.0) < 0.8:
+    if c.alike.get("title", 0.0) < RELATED_TITLE:
         return c.same_identifier
     kinds = {c.a.title.kind, c.b.title.kind}
     if len(kinds) > 1 and kinds & OTHERS_WRITE:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from evidence.matching.kinds import PREPRINT_DOI, PREPRINT_PLACE
@@ -19,10 +20,17 @@ from evidence.text import (
 
 CslItem = dict[str, Any]
 
-_BOOKS = frozenset(
-    {"book", "chapter", "report", "thesis", "entry-encyclopedia", "entry-dictionary"}
-)
-_PARTS_OF_BOOKS = frozenset({"chapter", "entry-encyclopedia", "entry-dictionary", "entry"})
+_FORM_OF_TYPE = {
+    "thesis": "thesis",
+    "book": "book",
+    "report": "book",
+    "chapter": "part",
+    "entry": "part",
+    "entry-encyclopedia": "part",
+    "entry-dictionary": "part",
+    "paper-conference": "conference",
+}
+_SAID_CHARS = 500
 _CONFERENCE = re.compile(
     r"\b(?:conference|congress|symposium|workshop|(?:annual|scientific) meeting"
     r"|proceedings of the \d|abstracts? of)\b"
@@ -112,21 +120,22 @@ def _arxiv(csl: CslItem, doi: str) -> str:
 
 
 def _form(csl: CslItem, container: str, doi: str, arxiv: str) -> str:
-    kind = csl.get("type")
-    said = f"{_text(csl, 'genre')} {container} {_text(csl, 'publisher')}".lower()
-    if PREPRINT_PLACE.search(said) or (doi and PREPRINT_DOI.match(doi)):
+    said = _form_said(f"{_text(csl, 'genre')} {container} {_text(csl, 'publisher')}"[:_SAID_CHARS])
+    if said == "preprint" or (doi and PREPRINT_DOI.match(doi)):
         return "preprint"
     if arxiv and not container and not _text(csl, "volume"):
         return "preprint"
-    if kind == "thesis":
-        return "thesis"
-    if kind in _PARTS_OF_BOOKS:
-        return "part"
-    if kind in _BOOKS:
-        return "book"
-    if kind == "paper-conference" or _CONFERENCE.search(said):
-        return "conference"
-    return ""
+    kind = str(csl.get("type") or "")
+    return _FORM_OF_TYPE.get(kind) or said
+
+
+@lru_cache(maxsize=20_000)
+def _form_said(text: str) -> str:
+    """What genre, container and publisher say: `preprint`, `conference` or nothing."""
+    text = text.lower()
+    if PREPRINT_PLACE.search(text):
+        return "preprint"
+    return "conference" if _CONFERENCE.search(text) else ""
 
 
 def is_abstract(reference: Features) -> bool:

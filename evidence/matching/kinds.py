@@ -29,6 +29,12 @@ REMARK = re.compile(
 _SEPARATOR = r"\s*(?:[:.\-]|to\b|on\b|of\b|for\b|in\b|$)"
 _ARTICLE = r"(?:an? |the )?"
 _OF_WHAT = r"(?: (?:for|of|from) [^:.]{0,120})?"
+# A title without any of these is of no kind: one look instead of twenty.
+ANY_KIND = re.compile(
+    r"erra|corrig|correct|addend|amend|retract|withdraw|remov|concern|repl|rejoinder|respon"
+    r"|\bre\b|comment|discussion|letter|critique|reflection|editor|protocol|design|abstract"
+    r"|poster|summary|follow|long[ -]term|extension|final|interim|update|analys|revision|vol"
+)
 # What a title begins with, and what that makes it.
 KIND_AT_START = tuple(
     (kind, re.compile(rf"\W*(?:{pattern})"))

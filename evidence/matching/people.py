@@ -3,19 +3,21 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
 from evidence.text import fold
 
 _AUTHORS = 60  # the first sixty tell as much as three thousand
+_NAMES_CACHED = 50_000  # the same people write again; about 15 MB
 _LITERAL_CHARS = 2_000
 _WORD = re.compile(r"[^\W\d_]+")
 # `Adeli K.Lewis G. F.`: an export that lost what stood between the names.
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
 _NOBODY = frozenset({"anonymous", "anon", "unknown", "null", "none", "nn", "na"})
-_AND_OTHERS = frozenset({"others", "et al", "et al.", "al"})
+_AND_OTHERS = frozenset({"others", "et al", "al", "and others"})
 # Of a hundred, in rapidfuzz's measure: `wightman` and `wrightman` have 94, `zhang` and `zhong` 80.
 SAME_NAME = 82
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -39,33 +41,47 @@ class People:
 
 def read_people(names: Sequence[Mapping[str, Any]]) -> People:
     """The people of a list of CSL names."""
-    families: list[str] = []
-    initials: list[str] = []
-    words: set[str] = set()
-    leading = ""
+    people: list[_Person] = []
     cut = len(names) > _AUTHORS
     for name in names[:_AUTHORS]:
         for family, given in _divided(name):
-            parts = _WORD.findall(fold(family).replace("'", ""))
-            if not parts:
-                continue
-            if len(parts) > 1 and parts[-1] in _SUFFIXES:
-                parts.pop()
-            parts = [_without_umlauts(part) for part in parts]
-            whole = "".join(parts)
-            if " ".join(parts) in _AND_OTHERS:
+            person = _person(family, given)
+            if person is not None:
+                people.append(person)
+            elif fold(family).strip(" .") in _AND_OTHERS:
                 cut = True
-                continue
-            if whole in _NOBODY:
-                continue
-            given_parts = _WORD.findall(fold(given).replace("'", ""))
-            leading = leading or parts[-1]
-            families.append(whole)
-            initials.append("".join(part[0] for part in given_parts[:4]))
-            words.update(part for part in parts if len(part) > 1 and part not in _PARTICLES)
-            words.update(_without_umlauts(part) for part in given_parts if len(part) > 2)
-            words.add(whole)
-    return People(tuple(families), leading, tuple(initials), frozenset(words), cut)
+    return People(
+        families=tuple([person.family for person in people]),
+        leading=people[0].leading if people else "",
+        initials=tuple([person.initials for person in people]),
+        words=frozenset().union(*[person.words for person in people]),
+        cut=cut,
+    )
+
+
+class _Person(NamedTuple):
+    family: str
+    leading: str
+    initials: str
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=_NAMES_CACHED)
+def _person(family: str, given: str) -> _Person | None:
+    """A name as it is compared; None where it names nobody."""
+    parts = _WORD.findall(fold(family).replace("'", ""))
+    if len(parts) > 1 and parts[-1] in _SUFFIXES:
+        parts.pop()
+    parts = [_without_umlauts(part) for part in parts]
+    whole = "".join(parts)
+    if not whole or whole in _NOBODY or " ".join(parts) in _AND_OTHERS:
+        return None
+    given_parts = _WORD.findall(fold(given).replace("'", ""))
+    words = {part for part in parts if len(part) > 1 and part not in _PARTICLES}
+    words.update(_without_umlauts(part) for part in given_parts if len(part) > 2)
+    words.add(whole)
+    initials = "".join([part[0] for part in given_parts[:4]])
+    return _Person(whole, parts[-1], initials, tuple(words))
 
 
 def _without_umlauts(word: str) -> str:
@@ -77,11 +93,12 @@ def _without_umlauts(word: str) -> str:
 
 def _divided(name: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Family and given of each person that a CSL name holds."""
-    family = str(name.get("family") or "")
+    family = str(name.get("family") or "")[:_LITERAL_CHARS]
     if family:
-        particle = str(name.get("non-dropping-particle") or "")
-        dropping = str(name.get("dropping-particle") or "")
-        return [(f"{dropping} {particle} {family}".strip(), str(name.get("given") or ""))]
+        if len(name) > 2:  # it may have particles
+            particles = (name.get("dropping-particle"), name.get("non-dropping-particle"))
+            family = " ".join([str(part) for part in (*particles, family) if part])
+        return [(family, str(name.get("given") or "")[:_LITERAL_CHARS])]
     literal = str(name.get("literal") or name.get("given") or "")[:_LITERAL_CHARS]
     if "." not in literal:
         return [_one_literal(literal)]

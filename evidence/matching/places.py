@@ -28,6 +28,7 @@ _MONTH_PAGE = re.compile(r"(?:(\d{1,2})-([a-z]{3})|([a-z]{3})-(\d{1,2}))")
 _PAGES_CHARS = 200
 
 
+@lru_cache(maxsize=20_000)
 def journal_key(text: str) -> str:
     """The names that a journal goes by, each as words; ` | ` between them.
 
@@ -121,6 +122,7 @@ def _abbreviates_with_gaps(a: list[str], b: list[str]) -> bool:
     return True
 
 
+@lru_cache(maxsize=20_000)
 def number_key(text: str) -> str:
     """A volume or an issue in one form: `01-Mar` → `1-3`, `SUPPL. 3` → `s3`, `Pt 2` → `2`."""
     parts = []

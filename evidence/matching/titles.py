@@ -8,12 +8,13 @@ words stand against each other it matters which: *adults* against *children* is 
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from evidence.matching.kinds import KIND_AT_END, KIND_AT_START, LONG_REMARK, REMARK
+from evidence.matching.kinds import ANY_KIND, KIND_AT_END, KIND_AT_START, LONG_REMARK, REMARK
 from evidence.matching.opposites import ENDINGS, sides_of
 from evidence.matching.wording import (
     GENERIC_PHRASES,
@@ -88,6 +89,7 @@ def _words(folded: str) -> tuple[str, ...]:
     return tuple([_spelt(word) for word in found])
 
 
+@lru_cache(maxsize=50_000)
 def _spelt(word: str) -> str:
     """A word in one spelling: numbers as digits, `haemo` as `hemo`, no apostrophe."""
     number = NUMBER_WORDS.get(word)
@@ -102,6 +104,8 @@ def _spelt(word: str) -> str:
 
 
 def _kind(folded: str) -> str:
+    if ANY_KIND.search(folded) is None:
+        return ""
     for kind, pattern in KIND_AT_START:
         if pattern.match(folded):
             return kind
@@ -135,8 +139,8 @@ class TitleDifference:
     `similarity` 0-1, 1 only for equal letters. `replaced`: content words against content words;
     `added`: content words that only one has. `contrast`: a pair of words that names another
     population, phase or direction. `numbers`: "" (none differ), "added" (only one has it) or
-    "differ"; `part`: the number that differs counts parts of a series (`series`: it says so). `reordered`: the same words
-    in another order.
+    "differ"; `part`: the number that differs counts something (`series`: parts of a series).
+    `reordered`: the same words in another order.
     """
 
     similarity: float
@@ -343,8 +347,7 @@ def _counts_parts(words: tuple[str, ...], numbers: list[str]) -> bool:
 def _stand_after(words: tuple[str, ...], numbers: list[str]) -> bool:
     """Whether one of these numbers stands after `part`, `paper`, `lecture` …"""
     return any(
-        after in numbers and before in PART_WORDS.series
-        for before, after in pairwise(words)
+        after in numbers and before in PART_WORDS.series for before, after in pairwise(words)
     )
 
 

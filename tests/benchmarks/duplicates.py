@@ -57,7 +57,7 @@ def as_bibtex(id_: str, csl: dict[str, Any]) -> dict[str, str]:
         "number": csl.get("issue", ""),
         "pages": csl.get("page", ""),
         "doi": csl.get("DOI", ""),
-        "abstract": "",
+        "abstract": csl.get("abstract", ""),
     }
 
 

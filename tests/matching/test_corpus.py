@@ -28,6 +28,7 @@ def csl_of(row: dict[str, str]) -> dict[str, Any]:
         "issue": row["number"],
         "page": row["pages"],
         "DOI": row["doi"],
+        "abstract": row["abstract"],
         "author": [
             dict(zip(("family", "given"), map(str.strip, name.split(",", 1)), strict=True))
             if "," in name
