@@ -217,12 +217,24 @@ class Library:
         with engines.reading(self.engine) as connection:
             return duplicates.find(connection)
 
-    def merge(self, keep: str, others: Sequence[str]) -> r.ReferenceDetail:
-        """Merge references into one; undo takes them apart. Raises NotFound, BadInput."""
+    def merge(
+        self,
+        keep: str,
+        others: Sequence[str],
+        *,
+        csl: Mapping[str, Any] | None = None,
+        revision: int | None = None,
+    ) -> r.ReferenceDetail:
+        """Merge references into one; undo takes them apart.
+
+        `csl` holds the fields whose words a person chose, written over what the merge makes, in
+        the same change; `revision` is the kept one's that they saw. Raises NotFound, BadInput,
+        Conflict, StaleEdit.
+        """
         from evidence.library import duplicates
 
         with self._change(f"Merge {', '.join(others)} into {keep}", kind="merge") as (session, _):
-            kept = duplicates.merge(session, keep, others)
+            kept = duplicates.merge(session, keep, others, csl=csl, revision=revision)
         return self.reference(kept)
 
     def not_duplicates(self, first: str, second: str) -> None:

@@ -1,7 +1,8 @@
 """Duplicates within the library: found with their reasons, merged reversibly, or told apart."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, select, text
 from sqlmodel import Session
@@ -10,9 +11,11 @@ from evidence import matching
 from evidence.errors import BadInput
 from evidence.library import results as r
 from evidence.library.deciding import merge_csl
+from evidence.library.editing import edit_reference
 from evidence.library.importing import set_csl
 from evidence.library.linking import reference_row
 from evidence.store import tables as t
+from evidence.store.changes import check_revision
 from evidence.store.ledger import NotDuplicates, SuggestionDismissal
 from evidence.store.reindex import as_json
 
@@ -57,19 +60,31 @@ def find(connection: Connection) -> r.DuplicateGroups:
     return r.DuplicateGroups(found, round((time.perf_counter() - started) * 1000, 1))
 
 
-def merge(session: Session, keep: str, others: Sequence[str]) -> str:
+def merge(
+    session: Session,
+    keep: str,
+    others: Sequence[str],
+    *,
+    csl: Mapping[str, Any] | None = None,
+    revision: int | None = None,
+) -> str:
     """Merge references into one; everything that hangs on them moves to it. Returns its key.
 
     What the kept one lacks is filled from the others, in their order; where both speak, the kept
-    one's words stay. Undo takes them apart again. Raises NotFound, BadInput.
+    one's words stay, but for the fields of `csl`, which a person chose. `revision` is the kept
+    one's when they chose. Undo takes them apart again. Raises NotFound, BadInput (a chosen
+    identifier is malformed, no title), Conflict, StaleEdit.
     """
     kept = reference_row(session, keep)
+    check_revision(kept, revision, name=f"“{kept.citekey}”")
     for key in others:
         other = reference_row(session, key)
         if other.id == kept.id:
             raise BadInput(f"“{key}” is “{kept.citekey}” itself.")
         _absorb(session, kept, other)
         session.flush()
+    if csl and any(kept.csl.get(name) != value for name, value in csl.items()):
+        edit_reference(session, kept.citekey, {**kept.csl, **csl}, revision=None)
     return kept.citekey
 
 
