@@ -35,6 +35,16 @@ FIELD_WORDS = {
     "design": "design",
     "identity": "identity",
 }
+FOUND_IN = {
+    "authors": "Authors",
+    "journal": "Journal",
+    "keys": "Key or identifier",
+    "annotation": "Annotation",
+    "abstract": "Abstract",
+    "tags": "Tags",
+    "wordings": "Other wordings",
+    "text": "Text",
+}
 UNKNOWN_DESIGN = "Design not recorded"
 CHECKED = {
     "exact": "passage seen in the text, word for word",
@@ -402,7 +412,7 @@ def reference_list(found: Sequence[r.ReferenceSummary]) -> str:
         who = f"{ref.authors or 'No author'} {ref.year or 'n.d.'}"
         design = " and ".join(d.word for d in ref.designs)
         size = f"n = {ref.n:,}" if ref.n else show.text(ref.n_text)
-        used = show.plural(ref.links, "link") if ref.links else "not linked yet"
+        used = f"used {show.plural(ref.links, 'time')}" if ref.links else "not used yet"
         parts = "".join(f"<span>{part}</span>" for part in (show.text(design), size, used) if part)
         items.append(
             f"<li><h2>{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h2>"
@@ -423,7 +433,7 @@ def hits(found: r.SearchResults) -> str:
         who = hit.authors if hit.kind == "reference" else ""
         head = f"{who} {hit.year or ''}".strip() or hit.key
         where = "".join(
-            f"<p class='ev-where'><b>{show.text(name_)}</b> {show.marked(hit.fields.get(name_, ''), spans, limit=220)}</p>"
+            f"<p class='ev-where'><b>{show.text(FOUND_IN.get(name_, name_))}</b> {show.marked(hit.fields.get(name_, ''), spans, limit=220)}</p>"
             for name_, spans in hit.matched.items()
             if name_ not in (title_field, "year") and hit.fields.get(name_)
         )

@@ -6,7 +6,7 @@ import uuid
 import streamlit as st
 
 from evidence.errors import EvidenceError
-from evidence.ui import ASSETS, PAGES, show
+from evidence.ui import ASSETS, PAGES, show, signing
 from evidence.ui.router import router
 
 log = logging.getLogger("evidence.ui")
@@ -17,6 +17,7 @@ SITE = (
     ("claims.py", "Claims", "claims", True),
     ("library.py", "Library", "library", True),
     ("importing.py", "Import", "import", True),
+    ("duplicates.py", "Duplicates", "duplicates", True),
     ("exporting.py", "Export", "export", True),
     ("history.py", "History", "history", True),
     ("reference.py", "Reference", "reference", False),
@@ -38,6 +39,13 @@ def draw() -> None:
         for file, title, address, listed in SITE
     ]
     page = st.navigation(pages, position="hidden")
+    told = signing.asked()
+    if told:
+        st.html(show.masthead([], ""))
+        st.html(show.empty(*told))
+        st.button("Sign in", type="primary", key="sign_in", on_click=st.login)
+        st.html(show.footer())
+        return
     st.html(show.masthead([entry for entry in SITE if entry[3]], page.url_path or "read"))
     with st.container(key="page_body"):
         try:
@@ -54,4 +62,6 @@ def draw() -> None:
                 )
             )
     st.html(show.footer())
+    if signing.configured():
+        st.button("Sign out", key="sign_out", type="tertiary", on_click=st.logout)
     router()

@@ -4,6 +4,7 @@ import os
 import threading
 import tomllib
 import webbrowser
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,20 @@ def is_loopback(host: str) -> bool:
 
 
 def sign_in_configured() -> bool:
-    """Whether people must sign in (an [auth] section in Streamlit's secrets)."""
-    import streamlit as st
-    from streamlit.errors import StreamlitSecretNotFoundError
+    """Whether people must sign in (an [auth] section in Streamlit's secrets).
 
-    try:
-        return "auth" in st.secrets
-    except (StreamlitSecretNotFoundError, FileNotFoundError):
+    Raises BadInput where the part of Streamlit that signs people in is not installed.
+    """
+    from evidence.ui import signing
+
+    if not signing.configured():
         return False
+    if find_spec("authlib") is None:
+        raise BadInput(
+            "Sign-in is configured, but Authlib, which it needs, is not installed.",
+            hint="Install it with: pip install 'streamlit[auth]'.",
+        )
+    return True
 
 
 def serve(

@@ -128,10 +128,8 @@ def masthead(site: Sequence[tuple[Any, ...]], here: str) -> str:
     for _, title, page, _ in site:
         current = ' aria-current="page"' if page == here else ""
         items.append(f'<li><a data-nav href="{address(page)}"{current}>{text(title)}</a></li>')
-    return (
-        '<div class="ev-mast"><a class="ev-brand" data-nav href="/">Evidence</a>'
-        f'<nav aria-label="Pages"><ul>{"".join(items)}</ul></nav></div>'
-    )
+    menu = f'<nav aria-label="Pages"><ul>{"".join(items)}</ul></nav>' if items else ""
+    return f'<div class="ev-mast"><a class="ev-brand" data-nav href="/">Evidence</a>{menu}</div>'
 
 
 def footer() -> str:

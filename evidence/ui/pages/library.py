@@ -39,6 +39,7 @@ else:
         default="By author",
         label_visibility="collapsed",
         key="order",
+        bind="query-params",
         required=True,
     )
     wanted = ORDERS[order or "By author"]
@@ -47,13 +48,17 @@ else:
         st.html(show.empty("The library has no references yet.", "Import a file to begin."))
     else:
         pages = math.ceil(total / PAGE_ROWS)
-        at = st.session_state.get("page", 1) if pages > 1 else 1
+        shown = st.container()  # the rows stand above what turns them
+        at = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+        at = min(max(int(at or 1), 1), pages)
         here = kept(
             "references",
             (PAGE_ROWS, (at - 1) * PAGE_ROWS, wanted),
             lambda lib: lib.references(limit=PAGE_ROWS, offset=(at - 1) * PAGE_ROWS, order=wanted),
         )
-        st.html(f'<p class="ev-meta" role="status">{show.plural(total, "reference")}</p>')
-        st.html(cards.reference_list(here.rows))
-        if pages > 1:
-            st.pagination(pages, key="page")
+        first = (at - 1) * PAGE_ROWS + 1
+        place = f", {first} to {first + len(here.rows) - 1}" if pages > 1 else ""
+        shown.html(
+            f'<p class="ev-meta" role="status">{show.plural(total, "reference")}{place}</p>'
+            + cards.reference_list(here.rows)
+        )
