@@ -1,5 +1,7 @@
 """Forms that editors use: link a claim and a reference, change or remove a link."""
 
+import re
+
 import streamlit as st
 
 from evidence.errors import EvidenceError, StaleEdit
@@ -11,9 +13,10 @@ from evidence.vocabulary import Stance
 DIRECTNESS = ("not stated", "direct", "indirect")
 
 
-def plain_label(words: str) -> str:
-    """A label for a widget: Streamlit reads labels as Markdown, so its signs are escaped."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$^=" else sign for sign in words)
+def claim_name(slug: str) -> str:
+    """A claim's short name for a widget's label. Streamlit reads labels as Markdown and turns even
+    escaped signs (`--`, `<=`) into others: a label gets letters and numbers only."""
+    return " ".join(re.findall(r"[^\W_]+", slug))
 
 
 def say(kind: str, sentence: str, hint: str | None = None) -> None:
@@ -114,7 +117,7 @@ def edit_link_form(view: r.EvidenceView) -> None:
     )
     prefix = f"edit-{view.id}-{view.revision}"
     first = view.passages[0] if view.passages else None
-    title = plain_label(f"Change: {view.stance.word}, {view.claim_text}")
+    title = f"Change: {view.stance.word}, {claim_name(view.claim)}"
     with st.expander(title), st.form(key=prefix, border=False):
         stance = st.selectbox(
             "Stance",

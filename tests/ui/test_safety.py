@@ -114,7 +114,7 @@ def check(at: AppTest, *shown: str) -> None:
     for kind in MARKDOWN:
         for element in at.get(kind):
             for name in ("label", "help", "placeholder"):
-                said = str(getattr(element, name, "") or "")
+                said = str(getattr(element, name, "") or "").replace("\\", "")
                 assert MARKER not in said
                 assert not any(words in said for words in WORDS), (kind, said)
             if kind in MARKDOWN[:13]:
