@@ -15,6 +15,8 @@ from evidence.matching.places import (
 )
 from evidence.matching.titles import SAME_TITLE, TitleDifference, compare_titles
 
+# Of a hundred: titles less alike are looked at only under one identifier or on one page.
+LEAST_ALIKE = 68
 IDENTIFIERS = ("doi", "pmid", "pmcid", "arxiv", "isbn")
 
 
@@ -92,9 +94,9 @@ def worth_comparing(a: Features, b: Features) -> bool:
     one, two = a.title.letters, b.title.letters
     if not one or not two or one[:20] == two[:20] or (a.doi and a.doi == b.doi):
         return True
-    if a.pages and b.pages and a.pages.firsts[0] == b.pages.firsts[0]:
+    if a.pages and b.pages and a.pages.firsts[0] == b.pages.firsts[0] and a.volume == b.volume:
         return True
-    return fuzz.ratio(one, two, score_cutoff=60) > 0 or one in two or two in one
+    return fuzz.ratio(one, two, score_cutoff=LEAST_ALIKE) > 0 or one in two or two in one
 
 
 def _give_points(result: Comparison) -> None:

@@ -145,10 +145,13 @@ class _Clusters:
 
     def apart(self, first: str, second: str) -> bool:
         """Whether two clusters hold references that are kept apart."""
-        one, two = self.members(self.find(first)), self.members(self.find(second))
-        small, large = sorted((one, two), key=len)
-        others = set(large)
-        return any(not others.isdisjoint(self._enemies.get(id_, ())) for id_ in small)
+        one, two = self.find(first), self.find(second)
+        small, large = sorted((one, two), key=lambda root: len(self.members(root)))
+        return any(
+            self.find(enemy) == large
+            for id_ in self.members(small)
+            for enemy in self._enemies.get(id_, ())
+        )
 
     def join(self, first: str, second: str) -> bool:
         """Join the clusters of two references; False when they are one or must not be."""
@@ -157,13 +160,9 @@ class _Clusters:
             return False
         if len(self.members(one)) < len(self.members(two)):
             one, two = two, one
-        self._members[one] = self.members(one) + self.members(two)
-        self._members.pop(two, None)
+        self._members.setdefault(one, [one]).extend(self._members.pop(two, [two]))
         self._parent[two] = one
         return True
-
-    def roots(self) -> list[str]:
-        return list(self._members)
 
 
 def _shared_dois(clusters: _Clusters, references: Mapping[str, Features]) -> set[str]:

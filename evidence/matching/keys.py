@@ -44,7 +44,7 @@ def _title_keys(reference: Features) -> list[tuple[str, str]]:
     ] or list(title.words)
     found = [
         ("f", " ".join(sorted(telling[:5]))),
-        ("l", " ".join(sorted(sorted(set(telling), key=lambda word: (-len(word), word))[:3]))),
+        ("l", " ".join(sorted(sorted(sorted(set(telling)), key=len, reverse=True)[:3]))),
         ("b", title.letters[:_PREFIX_LETTERS]),
     ]
     if len(title.letters) > _SUFFIX_LETTERS:

@@ -6,6 +6,8 @@ that hostile titles cost no more than their length.
 
 import re
 
+from evidence.matching.wording import one_spelling
+
 # Remarks that databases put into a title: what stands in them is about the record, not the work.
 _LANGUAGES = (
     "english|chinese|french|german|spanish|italian|japanese|russian|portuguese|polish|turkish|"
@@ -29,12 +31,15 @@ REMARK = re.compile(
 _SEPARATOR = r"\s*(?:[:.\-]|to\b|on\b|of\b|for\b|in\b|$)"
 _ARTICLE = r"(?:an? |the )?"
 _OF_WHAT = r"(?: (?:for|of|from) [^:.]{0,120})?"
-# A title without any of these is of no kind: one look instead of twenty.
-ANY_KIND = re.compile(
-    r"erra|corrig|correct|addend|amend|retract|withdraw|remov|concern|repl|rejoinder|respon"
-    r"|\bre\b|comment|discussion|letter|critique|reflection|editor|protocol|design|abstract"
-    r"|poster|summary|follow|long[ -]term|extension|final|interim|update|analys|revision|vol"
+# A title without any of these words is of no kind: one look instead of twenty.
+_KIND_WORDS = (
+    "erratum errata corrigendum corrigenda correction corrections addendum amendment retraction "
+    "withdrawal removal concern reply replies rejoinder response re comment comments commentary "
+    "commentaries discussion letter letters correspondence critique reflection reflections "
+    "editorial editor editors protocol design rationale abstract poster summary follow followup "
+    "long extension final interim update updated revision analysis analyses vol"
 )
+KIND_WORDS = frozenset(map(one_spelling, _KIND_WORDS.split()))
 # What a title begins with, and what that makes it.
 KIND_AT_START = tuple(
     (kind, re.compile(rf"\W*(?:{pattern})"))

@@ -167,8 +167,11 @@ def _near_found(a: People, b: People) -> float:
 
 def _near(a: str, b: str) -> bool:
     """Whether two family names may be one: a slip, or a part of a compound name."""
-    shorter, longer = sorted((a, b), key=len)
-    return len(shorter) > 3 and (longer.endswith(shorter) or fuzz.ratio(a, b) >= SAME_NAME)
+    if min(len(a), len(b)) < 4:
+        return False
+    if a[0] == b[0] and fuzz.ratio(a, b) >= SAME_NAME:
+        return True
+    return a.endswith(b) or b.endswith(a)
 
 
 def _same_first(a: People, b: People) -> float:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from evidence.matching.kinds import ANY_KIND, KIND_AT_END, KIND_AT_START, LONG_REMARK, REMARK
+from evidence.matching.kinds import KIND_AT_END, KIND_AT_START, KIND_WORDS, LONG_REMARK, REMARK
 from evidence.matching.opposites import ENDINGS, sides_of
 from evidence.matching.wording import (
     GENERIC_PHRASES,
@@ -27,7 +27,7 @@ from evidence.matching.wording import (
 from evidence.text import fold, plain, spell_greek
 
 _TITLE_CHARS = 1_000  # the longest real titles have about 600; what follows tells nothing
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)+|[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)*")
 # Marks of footnotes that stuck to the title: `Standards?1`, `Teams1,2`, `Research {1}`.
 _FOOTNOTE = re.compile(
     r"""(?:(?<=[?!)"'”’])\d(?:\s?,\s?\d)*|(?<=[^\W\d])\d(?:,\s?\d)+|\s*\{\d\})\s*$"""
@@ -68,20 +68,25 @@ def read_title(text: str, *, journal: str = "") -> Title:
     """
     if not text:
         return Title()
-    text = _FOOTNOTE.sub("", plain(text)[:_TITLE_CHARS].strip())
+    text = plain(text)[:_TITLE_CHARS].strip()
+    if text[-1:].isdigit() or text.endswith("}"):
+        text = _FOOTNOTE.sub("", text)
     folded = spell_greek(fold(text)).replace("&amp;", "&")
-    if "]" in folded or "(" in folded or "<" in folded:
-        folded = REMARK.sub(" ", _TRANSLATED_FROM.sub("]", LONG_REMARK.sub("", folded)))
+    if "[" in folded or "<" in folded:
+        folded = _TRANSLATED_FROM.sub("]", LONG_REMARK.sub("", folded))
+    if "[" in folded or "(" in folded:
+        folded = REMARK.sub(" ", folded)
     folded = _ALREADY_RETRACTED.sub("", folded)
-    kind = _kind(folded)
+    words = _words(folded)
+    kind = "" if KIND_WORDS.isdisjoint(words) else _kind(folded)
     translated = folded.lstrip("\"' ").startswith("[")
     other = ""
     two_titles = _TRANSLATION.match(folded) if "[" in folded else None
     if two_titles:
-        folded = two_titles["one"]
+        words = _words(two_titles["one"])
         other = "".join(_words(two_titles["two"]))
-    words = _words(folded)
-    return Title(words, "".join(words), other, kind, _is_generic(words, journal), translated)
+    generic = _is_generic(words, journal)
+    return Title(words, "".join(words), other, kind, generic, translated)
 
 
 def _words(folded: str) -> tuple[str, ...]:
@@ -104,8 +109,6 @@ def _spelt(word: str) -> str:
 
 
 def _kind(folded: str) -> str:
-    if ANY_KIND.search(folded) is None:
-        return ""
     for kind, pattern in KIND_AT_START:
         if pattern.match(folded):
             return kind
@@ -119,17 +122,15 @@ def _is_generic(words: tuple[str, ...], journal: str) -> bool:
     """Whether it is the name of a column that comes back in every issue, or no title at all."""
     if len(words) > 12:
         return False
-    telling = [word for word in words if word not in SMALL_WORDS]
-    if all(word in GENERIC_WORDS or word.isdigit() for word in telling):
+    telling = [word for word in words if word not in SMALL_WORDS and not word.isdigit()]
+    if not telling or " ".join(telling) in GENERIC_PHRASES:
         return True
-    if " ".join(telling) in GENERIC_PHRASES:
-        return True
-    if not any(word in GENERIC_WORDS for word in telling):
-        return False
+    others = [word for word in telling if word not in GENERIC_WORDS]
+    if not others or len(others) == len(telling):
+        return not others
     name = [one_spelling(word) for word in journal.split(" | ")[0].split()]
-    if len(name) > _JOURNAL_WORDS:  # a meeting's name is part of it
-        return False
-    return all(word in GENERIC_WORDS or word.isdigit() or word in name for word in telling)
+    # A long name has a meeting's in it, whose abstracts are one work.
+    return len(name) <= _JOURNAL_WORDS and all(word in name for word in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,11 +354,15 @@ def _stand_after(words: tuple[str, ...], numbers: list[str]) -> bool:
 
 def _contained(a: Title, b: Title) -> float:
     """How sure it is that the longer title is the shorter with a subtitle: 0 or 0.9-0.97."""
-    short, long = sorted((a, b), key=lambda title: len(title.letters))
-    if len(short.letters) < 20 or short.content < 3:
+    short, long = (a, b) if len(a.letters) <= len(b.letters) else (b, a)
+    letters = len(short.letters)
+    if letters < 20:
         return 0.0
-    if long.letters.startswith(short.letters):
-        return 0.97 if len(short.letters) > 40 else 0.93
-    if short.letters in long.letters:
-        return 0.95 if len(short.letters) > 40 else 0.9
-    return 0.9 if len(short.letters) > 40 and set(short.words) <= set(long.words) else 0.0
+    at = long.letters.find(short.letters)
+    if at < 0:
+        return 0.9 if letters > 40 and set(short.words) <= set(long.words) else 0.0
+    if short.content < 3:
+        return 0.0
+    if at == 0:
+        return 0.97 if letters > 40 else 0.93
+    return 0.95 if letters > 40 else 0.9

@@ -55,6 +55,8 @@ SCALE = (SAME_POINTS - ASK_POINTS) / 2.1972246  # so that SAME_POINTS is a score
 def points(field: str, similarity: float) -> float:
     """The points of a field at a similarity: negative against, positive for one work."""
     row = POINTS[field]
+    if similarity >= 1:
+        return row[-1][1]
     below, at_below = row[0]
     for above, at_above in row[1:]:
         if similarity <= above:
