@@ -1,0 +1,279 @@
+"""Text cut into tokens: words, and numbers with their sign, comparison and unit."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from evidence.quotes.vocabulary import (
+    BEFORE_NUMBER,
+    NUMBER_WORDS,
+    SPELT_UNITS,
+    STOPWORDS,
+    SYNONYMS,
+    UNITS,
+    denies,
+    direction,
+)
+
+DASHES = "-‐‑‒–—―−"
+_HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_TOKEN = re.compile(
+    rf"(?P<number>\d+(?:[.,·]\d+)*(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))*|(?<![\w.])[.·]\d+)"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_HIDDEN}]|['’ʼ](?=[^\W\d_])"
+    r"|[-‐\u00ad][^\S\n]*\n\s*(?=[a-zà-ÿﬀ-ﬆ]))*)"  # a word divided at the end of a line
+    r"|(?P<mark>[%‰<>≤≥±$€£/=])"
+)
+_LINE_END = re.compile(r"[-‐\u00ad]\s*\n\s*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+# mg kg-1 h-1 and mg·kg⁻¹ as they stand in older papers: a unit to the power of minus one.
+_INVERSE = re.compile(
+    r"(?<=[A-Za-zμµ1¹])[ ·.](kg|h|hr|min|day|ml|dl|l)\s?(?:[-−–‐]1(?!\d)|⁻¹)", re.I
+)
+_COMPARED = {
+    ("less", "than"): "<", ("fewer", "than"): "<", ("lower", "than"): "<", ("below",): "<",
+    ("under",): "<", ("more", "than"): ">", ("greater", "than"): ">", ("higher", "than"): ">",
+    ("over",): ">", ("above",): ">", ("at", "least"): "≥", ("at", "most"): "≤", ("up", "to"): "≤",
+    ("no", "more", "than"): "≤", ("no", "less", "than"): "≥", ("no", "fewer", "than"): "≥",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a number at `text[start:end]`.
+
+    `key` is what is aligned, `word` the folded letters; `fact` is "number", "unit", "negation",
+    "direction" or empty. A number carries its unit; `word` is then the number as it is written.
+    """
+
+    key: str
+    word: str
+    start: int
+    end: int
+    fact: str = ""
+    unit: str = ""
+
+    @property
+    def weight(self) -> float:
+        """How much the token says: function words little."""
+        return 0.2 if self.word in STOPWORDS and not self.fact else 1.0
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The tokens of `text[start:end]`; offsets are those of the whole text."""
+    raw = list(_raw(text, start, len(text) if end is None else end))
+    return _with_units(_with_comparisons(_with_spelt_numbers(raw)), text)
+
+
+def fold_word(word: str) -> str:
+    """A word in small letters, without ligatures, hidden characters and division at line ends."""
+    if word.isascii() and "\n" not in word:
+        return word.lower()
+    word = _LINE_END.sub("", word).translate(_DROPPED)
+    folded = unicodedata.normalize("NFKD", word.replace("’", "'").replace("ʼ", "'")).lower()
+    return "".join(char for char in folded if not unicodedata.combining(char)).replace("µ", "μ")
+
+
+_DROPPED = {ord(char): None for char in _HIDDEN}
+
+
+def stem(word: str) -> str:
+    """What a word is aligned by: British and American spelling and common endings taken away."""
+    word = SYNONYMS.get(word, word)
+    if len(word) < 5:
+        return word.removesuffix("s") if len(word) == 4 and not word.endswith("ss") else word
+    word = word.replace("isation", "ization").replace("ae", "e").replace("oe", "e")
+    word = word.replace("our", "or").replace("ys", "yz") if len(word) > 6 else word
+    word = re.sub(r"is(e|ed|es|ing)$", r"iz\1", word)
+    for ending in ("izations", "ization", "ations", "ation", "ingly", "ments", "ment", "ings",
+                   "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y"):  # fmt: skip
+        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
+
+
+def _raw(text: str, start: int, end: int) -> Iterator[Token]:
+    text_here = text
+    if _INVERSE.search(text, start, end):
+        # The same length, so that offsets stay: a slash stands for the space or the dot.
+        text_here = text[:start] + _INVERSE.sub(_as_slash, text[start:end]) + text[end:]
+    for match in _TOKEN.finditer(text_here, start, end):
+        begin, stop = match.span()
+        kind, found = match.lastgroup, match.group()
+        if kind == "number":
+            sign, begin = _sign(text_here, begin, start)
+            yield Token(sign + value(found), found, begin, stop, "number")
+        elif kind == "mark":
+            yield Token(found, found, begin, stop, "mark")
+        else:
+            yield _word(fold_word(found), begin, stop)
+
+
+def _as_slash(match: re.Match[str]) -> str:
+    return f"/{match[1]}".ljust(len(match[0]))
+
+
+def _word(word: str, start: int, end: int) -> Token:
+    if denies(word):
+        return Token("¬", word, start, end, "negation")
+    if word in NUMBER_WORDS:
+        return Token(value(str(NUMBER_WORDS[word])), word, start, end, "number")
+    if word in SPELT_UNITS:
+        return Token(f"unit {UNITS[word]}", word, start, end, "unit")
+    if (axis := direction(word)) is not None:
+        return Token(f"{axis[0]} {axis[1]}", word, start, end, "direction")
+    return Token(stem(word), word, start, end)
+
+
+def value(number: str) -> str:
+    """A number in one form: 1·30 → 1.3, .5 → 0.5, 1,234 → 1234."""
+    number = re.sub(r"[\u00a0\u2009\u202f]", "", number).replace("·", ".")
+    if _THOUSANDS.fullmatch(number):
+        number = number.replace(",", "")
+    whole, _, decimals = number.replace(",", ".").partition(".")
+    whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def _sign(text: str, begin: int, low: int) -> tuple[str, int]:
+    """The sign before a number: a dash that joins nothing and no range."""
+    at = begin - 1
+    if at >= low and text[at] == " " and at - 1 >= low and text[at - 1] == "−":
+        at -= 1
+    if at < low or text[at] not in DASHES or text[at] in "—―":
+        return "", begin
+    before = text[at - 1] if at > low else " "
+    if before.isalnum() or before in ")]%.'’" or (before == "-" and text[at] == "-"):
+        return "", begin
+    return "-", at
+
+
+def _with_spelt_numbers(found: list[Token]) -> list[Token]:
+    """“Twenty-three” is one number, and so is “two hundred”."""
+    joined: list[Token] = []
+    for token in found:
+        last = joined[-1] if joined else None
+        if last and _is_spelt(last) and _is_spelt(token) and token.start - last.end <= 2:
+            a, b = float(last.key), float(token.key)
+            if b >= 100 > a:
+                joined[-1] = replace(last, key=value(f"{a * b:f}"), end=token.end)
+                continue
+            if a >= 20 and a % 10 == 0 and a < 100 and 0 < b < 10:
+                joined[-1] = replace(last, key=value(f"{a + b:f}"), end=token.end)
+                continue
+        joined.append(token)
+    return joined
+
+
+def _is_spelt(token: Token) -> bool:
+    return token.fact == "number" and token.word[:1].isalpha()
+
+
+def _with_comparisons(found: list[Token]) -> list[Token]:
+    """“Less than 5” and “< 5” are one token; so is “± 1.1”."""
+    joined: list[Token] = []
+    for token in found:
+        if token.fact != "number":
+            joined.append(token)
+            continue
+        sign, number, start = "", token.key, token.start
+        while joined and joined[-1].word in ("<", ">", "≤", "≥", "±", "="):
+            mark = joined.pop()
+            sign, start = ("" if mark.word == "=" else mark.word) + sign, mark.start
+        for size in (3, 2, 1) if not sign else ():
+            lead = tuple(t.word for t in joined[-size:])
+            if lead in _COMPARED and len(joined) >= size:
+                sign, start = _COMPARED[lead], joined[-size].start
+                del joined[-size:]
+                break
+        sign = {"<=": "≤", ">=": "≥"}.get(sign, sign)
+        joined.append(replace(token, key=sign + number, start=start))
+    return [t for t in joined if t.word not in "<>≤≥±="]
+
+
+def _with_units(found: list[Token], text: str) -> list[Token]:
+    """Numbers take the units that follow them (0.5 mg/kg/h, 4-week), or a “week” before."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        at += 1
+        if token.word == "/":
+            continue
+        if token.fact == "mark" and token.word in "$€£" and at < len(found):
+            if found[at].fact == "number":
+                unit = UNITS[token.word]
+                joined.append(replace(found[at], start=token.start, unit=unit))
+                at += 1
+            continue
+        if token.fact == "mark":
+            joined.append(Token(f"unit {token.word}", token.word, token.start, token.end, "unit"))
+            continue
+        if token.fact != "number":
+            joined.append(token)
+            continue
+        unit, stop, at = _unit_after(found, at, token, text)
+        if not unit and joined and joined[-1].word in BEFORE_NUMBER:
+            before = joined.pop()
+            token = replace(token, start=before.start)
+            unit, stop = UNITS[before.word], token.end
+        joined.append(replace(token, unit=unit, end=stop))
+    return _without_to(_lists(joined, text), text)
+
+
+def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[str, int, int]:
+    unit, stop = "", number.end
+    while at < len(found):
+        gap = text[stop : found[at].start]
+        word, follows = found[at].word, found[at + 1].word if at + 1 < len(found) else ""
+        if word == "percentage" and UNITS.get(follows) == "point":
+            unit, stop, at = "percentage point", found[at + 1].end, at + 2
+        elif word == "per" and follows == "cent":
+            unit, stop, at = "%", found[at + 1].end, at + 2
+        elif word in UNITS and not unit and len(gap) <= 2 and not gap.strip(DASHES + " \n\u00a0"):
+            unit, stop, at = UNITS[word], found[at].end, at + 1
+        elif word in ("/", "per") and unit and follows in UNITS:
+            unit, stop, at = f"{unit}/{UNITS[follows]}", found[at + 1].end, at + 2
+        else:
+            break
+    return unit, stop, at
+
+
+_BETWEEN = re.compile(rf"\s*(?:[{DASHES}]|to|and|or|,|,\s*and|,\s*or)?\s*[(\[]?\s*", re.I)
+
+
+def _lists(found: list[Token], text: str) -> list[Token]:
+    """In “10 to 30 mg” and “0.5, 1 and 2 mg/kg” every number has the unit of the last."""
+    done = list(found)
+    following: Token | None = None
+    for place in range(len(done) - 1, -1, -1):
+        token = done[place]
+        if token.fact != "number":
+            if token.word not in ("to", "and", "or"):
+                following = None
+            continue
+        if not token.unit and following is not None and _shares(following):
+            if _BETWEEN.fullmatch(text, token.end, following.start):
+                done[place] = token = replace(token, unit=f"~{following.unit.lstrip('~')}")
+        following = token
+    return done
+
+
+def _shares(number: Token) -> bool:
+    return bool(number.unit) and number.key[0] not in "<>≤≥" and number.unit not in _BEFORE
+
+
+_BEFORE = frozenset(("dollar", "euro", "pound"))
+
+
+def _without_to(found: list[Token], text: str) -> list[Token]:
+    """“0.4 to 2.2” and “0.4–2.2” are the same range."""
+    return [
+        token
+        for place, token in enumerate(found)
+        if not (
+            token.word == "to"
+            and 0 < place < len(found) - 1
+            and found[place - 1].fact == found[place + 1].fact == "number"
+        )
+    ]

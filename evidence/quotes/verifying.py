@@ -1,0 +1,148 @@
+"""The verdict on a passage and a text."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evidence.quotes.judging import LEAST_RECALL, LEAST_WORDS, Judged, judge, names
+from evidence.quotes.places import Scanned, places, scan
+from evidence.quotes.tokens import Token, tokens
+from evidence.vocabulary import Verification
+
+OCCURRENCES = 50  # the same words elsewhere: after so many denied places nobody expects a true one
+LONGEST = 1_500  # words: a longer passage is no passage; comparing grows with its square
+AROUND = 80  # characters beside an exact place that may belong to its first or last token
+
+_RANK = {
+    Verification.EXACT: 3,
+    Verification.NORMALIZED: 2,
+    Verification.PARAPHRASE: 1,
+    Verification.NOT_FOUND: 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a passage in a text.
+
+    `score` is 0 to 1; `start` and `end` are the place that was compared, -1 where there was none;
+    `differences` say in sentences what the text says otherwise.
+    """
+
+    state: Verification
+    score: float
+    start: int = -1
+    end: int = -1
+    differences: tuple[str, ...] = ()
+
+
+NOWHERE = Verdict(Verification.NOT_FOUND, 0.0)
+
+
+def verify(passage: str, text: str) -> Verdict:
+    """Look for a passage in a text. Linear in the text.
+
+    `exact`: the same characters; `normalized`: other spaces, dashes, quotation marks, capitals,
+    spelling or a few letters that a scanner read wrong; `paraphrase`: most of the words and the
+    same facts; else `not_found`. A changed number, unit, denial or direction is never verified.
+    """
+    wanted = passage.strip()
+    mine = tokens(wanted)
+    if not mine:
+        return NOWHERE
+    if len(mine) > LONGEST:
+        return Verdict(
+            Verification.NOT_FOUND, 0.0, differences=(f"it is longer than {LONGEST:,} words",)
+        )
+    exact = _exact(wanted, mine, text)
+    if exact is not None and exact.state is Verification.EXACT:
+        return exact
+    found = [exact] if exact is not None else []
+    for low, high in places(wanted, _scanned(text)):
+        judged = judge(mine, tokens(text, low, high), text)
+        if judged is not None:
+            found.append(_verdict(judged, wanted, mine, text))
+    return _best(found)
+
+
+@lru_cache(maxsize=4)
+def _scanned(text: str) -> Scanned:
+    return scan(text)
+
+
+def _exact(wanted: str, mine: list[Token], text: str) -> Verdict | None:
+    """The same characters, if nothing before them denies them and no number or word is cut."""
+    denied = None
+    at = text.find(wanted)
+    for _ in range(OCCURRENCES):
+        if at < 0:
+            return denied
+        stop = at + len(wanted)
+        around = tokens(text, _space_before(text, at), _space_after(text, stop))
+        inside = [t for t in around if t.start < stop and t.end > at]
+        whole = inside and not _cuts(text, at) and not _cuts(text, stop)
+        judged = judge(mine, inside, text) if whole else None
+        if judged is not None and not judged.differences:
+            return Verdict(Verification.EXACT, 1.0, at, stop)
+        if judged is not None and denied is None:
+            denied = Verdict(Verification.NOT_FOUND, 0.5, at, stop, judged.differences)
+        at = text.find(wanted, at + 1)
+    return denied
+
+
+def _cuts(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
+def _space_before(text: str, at: int) -> int:
+    return max(0, text.rfind(" ", 0, max(0, at - AROUND)), at - 2 * AROUND)
+
+
+def _space_after(text: str, at: int) -> int:
+    space = text.find(" ", at + AROUND, at + 2 * AROUND)
+    return space if space > 0 else min(len(text), at + 2 * AROUND)
+
+
+def _verdict(judged: Judged, wanted: str, mine: list[Token], text: str) -> Verdict:
+    place = (judged.start, judged.end)
+    differences = judged.differences
+    if judged.same and not differences:
+        score = 1.0 - judged.wrong / max(1, len(wanted))
+        return Verdict(Verification.NORMALIZED, round(min(0.999, score), 3), *place)
+    score = round((judged.recall + judged.likeness) / 2, 3)
+    if not differences:
+        differences = _names(wanted, text[judged.start : judged.end])
+    close = judged.recall >= LEAST_RECALL and sum(t.weight == 1 for t in mine) >= LEAST_WORDS
+    if close and not differences:
+        return Verdict(Verification.PARAPHRASE, score, *place)
+    # Where only a few words are alike, what differs is no misquotation: it is another sentence.
+    told = differences if judged.recall >= LEAST_RECALL / 2 else ()
+    return Verdict(Verification.NOT_FOUND, score, *place, told)
+
+
+def _names(wanted: str, place: str) -> tuple[str, ...]:
+    """Abbreviations of the passage that the place neither has nor spells out."""
+    folded = place.lower()
+    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", folded))
+    return tuple(
+        f"“{name}” is not there"
+        for name in sorted(names(wanted))
+        if not wanted.isupper() and name.lower() not in folded and name.lower() not in initials
+    )
+
+
+def _best(found: list[Verdict]) -> Verdict:
+    """The best of several places. A place that says nearly the same words with another fact goes
+    before a looser one that has the fact by chance."""
+    if not found:
+        return NOWHERE
+    best = max(found, key=lambda v: (_RANK[v.state], v.score))
+    if best.state is Verification.PARAPHRASE:
+        against = max(
+            (v for v in found if v.state is Verification.NOT_FOUND and v.differences),
+            key=lambda v: v.score,
+            default=None,
+        )
+        if against is not None and against.score >= best.score:
+            return against
+    return best

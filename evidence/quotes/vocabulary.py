@@ -1,0 +1,206 @@
+"""Words that carry facts: units, numbers, denial, direction. English; lists, not understanding.
+
+A word of one of these lists is compared by what it says, never by its letters: "fell" and
+"decreased" are one end of an axis, "rose" is the other.
+"""
+
+import re
+from functools import lru_cache
+
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBER_WORDS = (
+    {word: n for n, word in enumerate(_COUNTED.split())}
+    | {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
+    | {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12}
+    | {"twice": 2, "twofold": 2, "double": 2, "doubled": 2, "doubling": 2}
+    | {"thrice": 3, "threefold": 3, "triple": 3, "tripled": 3, "fourfold": 4, "fivefold": 5}
+    | {"half": 0.5, "halved": 0.5}
+)
+
+# A word → its unit. Other than in `anchoring.meaning`, a unit is compared with its number.
+UNITS = {
+    word: unit
+    for unit, words in {
+        "s": "s sec secs second seconds",
+        "min": "min mins minute minutes",
+        "h": "h hr hrs hour hours hourly",
+        "day": "d day days daily",
+        "week": "wk wks week weeks weekly",
+        "month": "mo mos month months monthly",
+        "year": "y yr yrs year years yearly annual annually",
+        "g": "g gram grams gramme grammes gm",
+        "mg": "mg mgs milligram milligrams",
+        "mcg": "mcg μg ug microgram micrograms",
+        "ng": "ng nanogram nanograms",
+        "kg": "kg kgs kilogram kilograms",
+        "ml": "ml millilitre millilitres milliliter milliliters",
+        "dl": "dl",
+        "l": "l litre litres liter liters",
+        "mm": "mm millimetre millimetres millimeter millimeters",
+        "cm": "cm centimetre centimetres centimeter centimeters",
+        "mmhg": "mmhg",
+        "mol": "mol mole moles",
+        "mmol": "mmol",
+        "μmol": "μmol umol",
+        "nmol": "nmol",
+        "nm": "nm",
+        "μm": "μm um",
+        "iu": "iu",
+        "hz": "hz",
+        "%": "% percent",
+        "point": "point points pts",
+        "dollar": "$ usd dollar dollars",
+        "euro": "€ eur euro euros",
+        "pound": "£ gbp pound pounds",
+        "fold": "fold",
+    }.items()
+    for word in words.split()
+}
+# Units that are words of their own where no number stands beside them.
+SPELT_UNITS = frozenset(word for word in UNITS if len(word) > 3 and word.isalpha()) - {
+    "second", "pound", "pounds", "fold", "point", "points", "mole", "moles",
+}  # fmt: skip
+BEFORE_NUMBER = frozenset(("day", "week", "month", "year", "hour", "minute"))
+
+DENIALS = frozenset(
+    ["no", "not", "never", "none", "without", "neither", "nor", "cannot", "nobody", "nothing", "unlikely", "hardly", "barely", "scarcely", "fail", "fails", "failed", "failing", "failure", "lack", "lacks", "lacked", "lacking", "absence", "absent", "unable", "non", "nonsignificant", "nonsignificantly", "insignificant", "insignificantly"]
+)
+# Words that take away from the one that follows: "less likely" is not "likely".
+BELITTLING = frozenset(("less", "least", "fewer", "little", "few", "rarely", "seldom"))
+
+# Axes with ends that exclude each other. An entry that ends in * is the beginning of a word.
+_AXES: dict[str, tuple[str, ...]] = {
+    "amount": (
+        "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
+        "high highest greater greatest longer longest larger larger* big bigger most maximum maxim* "
+        "elevat* gain gains gained exceed* majority climb* up upward* accelerat* heighten* enhanc* "
+        "prolong* expand* intensif* many much",
+        "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
+        "lessen* lower lowest lowered lowering lowers low fewer fewest few smaller smallest shorter "
+        "shortest diminish* minimum minim* least loss losses lost minority down downward* slow* "
+        "attenuat* shorten* shrink* shrank lighten* little",
+    ),
+    "worth": (
+        "better best improv* benefi* effective effectively effectiveness reliev* relief safe safer "
+        "safest safely superior* tolerable favourabl* favorabl* well success* efficacious amelior* "
+        "alleviat* recover* helpful",
+        "worse worst worsen* harm* ineffective* aggravat* unsafe dangerous* riskier inferior* "
+        "intolerable unfavourabl* unfavorabl* poor poorer poorly unsuccess* exacerbat* "
+        "deteriorat* unhelpful",
+    ),
+    "speed": ("rapid* quick* fast faster fastest immediate* prompt*", "slow* delay* gradual*"),
+    "severity": ("severe* serious* major grave", "mild* minor slight*"),
+    "order": ("before prior preced* pre pretreatment preoperativ* previously", "after follow* post "
+              "posttreatment postoperativ* subsequent* later"),
+    "moment": ("early earlier earliest", "late latest"),
+    "frequency": (
+        "always often usual* common* frequent* general* regular*",
+        "rare rarely rarer seldom uncommon* infrequent* occasional*",
+    ),
+    "course": ("acute* sudden*", "chronic*"),
+    "term": ("short brief*", "long lasting"),
+    "sign": ("positive*", "negative*"),
+    "action": ("agonis* activat* stimulat* induc* promot*", "antagonis* inhibit* block* suppress* "
+               "prevent*"),
+    "side": ("favour favours favoured favor favors favored support*", "against oppos* refut* "
+             "contradict*"),
+    "sex": ("male males men man", "female females women woman"),
+    "person": ("adult*", "child* pediatric* paediatric* adolescent*", "elderly geriatric*"),
+    "route": ("oral*", "intravenous* iv", "intranasal* nasal*", "intramuscular*", "topical*",
+              "subcutaneous*", "epidural*", "intrathecal*", "sublingual*"),
+    "times": ("single once", "repeated* multiple several"),
+    "rank": ("first primary firstly", "secondary secondly", "third tertiary"),
+    "level": ("hyper*", "hypo*"),
+    "start": ("start starts started starting initiat* begin begins began begun beginning onset",
+              "stop stops stopped stopping discontinu* withdraw* ceas* cessation end ends ended"),
+    "all": ("all every everyone both each", "some certain partial*"),
+    "chance": ("likely probabl*", "improbabl*"),
+    "equal": ("same similar* equal* identical* comparable equivalen*", "differ* unequal* unlike "
+              "dissimilar*"),
+    "surety": ("significant* significance",),
+}  # fmt: skip
+_WHOLE: dict[str, tuple[str, int]] = {}
+_STEMS: dict[str, tuple[str, int]] = {}
+for _axis, _ends in _AXES.items():
+    for _end, _words in enumerate(_ends):
+        for _word in _words.split():
+            _table = _STEMS if _word.endswith("*") else _WHOLE
+            _table.setdefault(_word.rstrip("*"), (_axis, _end))
+_STEM = re.compile("|".join(map(re.escape, sorted(_STEMS, key=len, reverse=True))))
+_NOT_A_LEVEL = ("hypothes", "hypothal", "hypothet")
+# Axes whose words may be left out or put in: "significant" alone turns nothing round.
+LOOSE = frozenset(("surety", "all", "equal", "side", "rank", "times", "term", "start", "order",
+                   "course", "person", "sex", "moment"))  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def direction(word: str) -> tuple[str, int] | None:
+    """The axis that a word stands on and its end, or None."""
+    if word in _WHOLE:
+        return _WHOLE[word]
+    match = _STEM.match(word)
+    if match is None or (match.group() == "hypo" and word.startswith(_NOT_A_LEVEL)):
+        return None
+    return _STEMS[match.group()]
+
+
+def denies(word: str) -> bool:
+    """Whether a word denies: no, not, without, didn't."""
+    return word in DENIALS or word.endswith("n't")
+
+
+# Prefixes that turn a word into another one, alone or exchanged for each other.
+_TURNING = ["un", "in", "im", "ir", "il", "non", "dis", "anti", "de", "es", "ar", "nor", "mis", "over", "under", "pre", "post", "intra", "inter", "sub", "super", "hyper", "hypo", "mono", "bi", "poly", "micro", "macro", "extra", "ab", "ad", "fe", "wo"]
+
+
+@lru_cache(maxsize=20_000)
+def turned(one: str, other: str) -> bool:
+    """Whether two words differ by a prefix that makes another word: able, unable; intra-, inter-."""
+    if one == other:
+        return False
+    for rest, longer in ((one, other), (other, one)):
+        if any(longer == prefix + rest for prefix in _TURNING):
+            return True
+    return any(
+        one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]
+        for a in _TURNING
+        for b in _TURNING
+        if a != b and len(one) > len(a) + 2
+    )
+
+
+# Names that are never exchanged for another of them: what was given, and what it was compared with.
+SUBSTANCES = frozenset(
+    ["ketamine", "esketamine", "arketamine", "norketamine", "placebo", "saline", "midazolam", "lidocaine", "lignocaine", "morphine", "fentanyl", "remifentanil", "opioid", "opioids", "propofol", "magnesium", "memantine", "dextromethorphan", "amitriptyline", "gabapentin", "pregabalin", "duloxetine", "methadone", "buprenorphine", "oxycodone", "hydrocodone", "tramadol", "diazepam", "lorazepam", "clonidine", "dexmedetomidine", "bupivacaine", "naloxone", "naltrexone", "cannabis", "aspirin", "ibuprofen", "paracetamol", "acetaminophen", "nsaids", "ect", "amantadine", "scopolamine", "electroconvulsive", "psilocybin", "diphenhydramine", "haloperidol"]
+)
+
+STOPWORDS = frozenset(
+    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "if", "in", "into", "is", "it", "its", "may", "might", "of", "on", "or", "our", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "was", "we", "were", "when", "where", "which", "while", "who", "will", "with", "would", "you", "your", "also", "however", "but", "all", "both", "between", "among", "within", "during", "per"]
+)
+
+# Words of trials that mean the same there.
+_SAME = (
+    "patient patients participant participants subject subjects individual individuals people "
+    "persons adults",
+    "trial trials study studies",
+    "show showed shown shows demonstrate demonstrated demonstrates found find finds reported "
+    "report reports observed saw seen",
+    "group groups arm arms",
+    "compared comparison versus vs relative than",
+    "treatment treated therapy treatments therapies",
+    "use used using uses usage",
+    "evidence data",
+    "receive received receiving given administered got",
+    "scores score scale scales rating ratings",
+    "approximately about around roughly nearly almost",
+    "associated linked related",
+    "mean average",
+    "risk odds",
+    "symptoms symptom",
+)
+SYNONYMS = {word: words.split()[0] for words in _SAME for word in words.split()}
+del SYNONYMS["odds"], SYNONYMS["risk"]  # a risk ratio is no odds ratio
