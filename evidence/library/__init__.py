@@ -189,11 +189,11 @@ class Library:
         `decisions` are a person's, by (name, line) of an entry; they go before `on_duplicate`.
 
         A file that cannot be read is listed in `failed_files` and harms no other. `progress` is
-        called with entries done and entries in all. Raises StoreError.
+        called with entries done and entries in all. Raises StoreError, BadInput.
         """
         from evidence.library import deciding, importing
 
-        wanted = OnDuplicate(on_duplicate)
+        wanted = importing.choice_of(on_duplicate)
         read, failed = importing.read_files(files, encoding=encoding, format=format)
         with engines.reading(self.engine) as connection:
             plan = deciding.plan(connection, read, on_duplicate=wanted, decisions=decisions)
@@ -205,8 +205,9 @@ class Library:
             connection = session.connection()
             if deciding.sequence_of(connection) != plan.sequence:
                 plan = deciding.plan(connection, read, on_duplicate=wanted, decisions=decisions)
-            importing.apply(session, plan, batch=change_set.id, who=self.who, progress=progress)
-        return importing.report(plan, failed, batch=change_set.id)
+            if plan.changes:
+                importing.apply(session, plan, batch=change_set.id, who=self.who, progress=progress)
+        return importing.report(plan, failed, batch=change_set.id if plan.changes else None)
 
     # Duplicates
 
@@ -304,6 +305,7 @@ class Library:
                 session,
                 link_id,
                 revision=revision,
+                who=self.who,
                 **{name: value for name, value in given.items() if value is not UNSET},
             )
         return self._link(link_id)
@@ -330,6 +332,24 @@ class Library:
 
         with engines.reading(self.engine) as connection:
             return claims.evidence_of(connection, "l.id = :id", {"id": link_id})[0]
+
+    # Checking
+
+    def verify(self, link_id: str) -> r.EvidenceView:
+        """Check a link's passages against the texts that the library holds. Raises NotFound."""
+        from evidence.library import linking, verifying
+
+        with self._change("Check a passage") as (session, change_set):
+            change_set.label = linking.label(session, link_id).replace("Change", "Check", 1)
+            verifying.check_link(session, link_id, who=self.who)
+        return self._link(link_id)
+
+    def verify_all(self, *, progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
+        """Check every passage: (how many were checked, how many verdicts changed)."""
+        from evidence.library import verifying
+
+        with self._change("Check all passages") as (session, _):
+            return verifying.check_all(session, who=self.who, progress=progress)
 
     # Editing
 
@@ -452,6 +472,18 @@ class Library:
             document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
         )
         return publishing.export(rendered, f"bibliography-by-{group_by}")
+
+    def export_table(self, *, claim: str | None = None, to: str = "xlsx") -> r.Export:
+        """The table of evidence, a row a link: CSV, XLSX or a document. Raises NotFound, BadInput.
+
+        `claim` is the slug of the only claim that is wanted.
+        """
+        from evidence.citing.tables import render_table
+        from evidence.library import publishing, sheets
+
+        with engines.reading(self.engine) as connection:
+            table = sheets.table_document(connection, slug=claim)
+        return publishing.export(render_table(table, to=to), "evidence-table")
 
     def export_references(
         self, *, to: str = "bibtex", keys: Sequence[str] | None = None

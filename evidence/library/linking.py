@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from evidence import limits
 from evidence.errors import BadInput, Conflict, NotFound
+from evidence.library import verifying
 from evidence.library.claims import claim_not_found
 from evidence.library.references import find_reference
 from evidence.store.changes import check_revision
@@ -112,6 +113,8 @@ def link(
     session.add(row)
     _put_passage(session, row.id, exact, typed_text(locator, name="locator"))
     session.flush()
+    if exact:
+        verifying.check_link(session, row.id, who=who)
     return row.id
 
 
@@ -173,6 +176,7 @@ def edit_link(
     directness: Any = UNSET,
     quote: Any = UNSET,
     locator: Any = UNSET,
+    who: str,
 ) -> None:
     """Change a link; what is not given stays. Raises StaleEdit, NotFound, BadInput, Conflict."""
     row = link_row(session, link_id)
@@ -202,6 +206,8 @@ def edit_link(
     row.workflow = Workflow.DRAFT.value
     row.accepted_by = row.accepted_at = None
     session.flush()
+    if quote is not UNSET and exact:
+        verifying.check_link(session, link_id, who=who)
 
 
 def _given(value: Any) -> str | None:
