@@ -149,7 +149,8 @@ def side_by_side(found: Iterable[Difference], heads: Sequence[str], *, against: 
     lines = []
     for one in found:
         cells = "".join(
-            f"<td>{_cell(one.values, place, against)}</td>" for place in range(len(one.values))
+            f'<td data-side="{show.text(head)}">{_cell(one.values, place, against)}</td>'
+            for place, head in enumerate(heads)
         )
         lines.append(f'<tr><th scope="row">{show.text(one.label)}</th>{cells}</tr>')
     if not lines:
