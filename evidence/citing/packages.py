@@ -20,7 +20,7 @@ EARLIEST = datetime.date(1980, 1, 1)  # a zip archive knows no earlier day
 STORED_FIRST = "mimetype"  # ODT and EPUB: the first entry, not compressed
 
 
-def _zipped(parts: Mapping[str, bytes], date: datetime.date) -> bytes:
+def zipped(parts: Mapping[str, bytes], date: datetime.date) -> bytes:
     """An archive of the parts in their order, all of the same date."""
     day = max(date, EARLIEST)
     buffer = io.BytesIO()
@@ -36,7 +36,7 @@ def _zipped(parts: Mapping[str, bytes], date: datetime.date) -> bytes:
     return buffer.getvalue()
 
 
-def _unzipped(data: bytes, doing: str) -> dict[str, bytes]:
+def unzipped(data: bytes, doing: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name: archive.read(name) for name in archive.namelist() if name[-1:] != "/"}
@@ -47,13 +47,13 @@ def _unzipped(data: bytes, doing: str) -> dict[str, bytes]:
 @cache
 def reference_docx() -> bytes:
     """The Word document whose styles ours take."""
-    return _zipped(word.parts(), EARLIEST)
+    return zipped(word.parts(), EARLIEST)
 
 
 @cache
 def reference_odt() -> bytes:
     """The OpenDocument text whose styles ours take."""
-    return _zipped(opendocument.parts(), EARLIEST)
+    return zipped(opendocument.parts(), EARLIEST)
 
 
 def _stamp(assembled: Assembled) -> str:
@@ -72,7 +72,7 @@ def _quiet_links(xml: bytes) -> bytes:
 
 def finished_docx(data: bytes, assembled: Assembled) -> bytes:
     """The document with its properties and dates; nothing of pandoc's metadata stays."""
-    parts = _unzipped(data, assembled.doing)
+    parts = unzipped(data, assembled.doing)
     stamp = _stamp(assembled)
     if assembled.custom_properties:
         parts["docProps/custom.xml"] = assembled.custom_properties.encode()
@@ -91,7 +91,7 @@ def finished_docx(data: bytes, assembled: Assembled) -> bytes:
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified>'
         "</cp:coreProperties>"
     ).encode()
-    return _zipped(parts, assembled.date)
+    return zipped(parts, assembled.date)
 
 
 _INNER_TEXT_LINK = re.compile(
@@ -106,7 +106,7 @@ _PLAIN_TEXT_LINK = (
 
 def finished_odt(data: bytes, assembled: Assembled) -> bytes:
     """The text with its properties and dates, and every entry a plain paragraph."""
-    parts = _unzipped(data, assembled.doing)
+    parts = unzipped(data, assembled.doing)
     stamp = _stamp(assembled)
     parts["content.xml"] = _INNER_TEXT_LINK.sub(_PLAIN_TEXT_LINK, parts["content.xml"])
     parts["meta.xml"] = (
@@ -122,7 +122,7 @@ def finished_odt(data: bytes, assembled: Assembled) -> bytes:
         f"<meta:creation-date>{stamp}</meta:creation-date><dc:date>{stamp}</dc:date>"
         "</office:meta></office:document-meta>"
     ).encode()
-    return _zipped(parts, assembled.date)
+    return zipped(parts, assembled.date)
 
 
 _MODIFIED = re.compile(rb'(<meta property="dcterms:modified">)[^<]*(</meta>)')
@@ -130,11 +130,11 @@ _MODIFIED = re.compile(rb'(<meta property="dcterms:modified">)[^<]*(</meta>)')
 
 def finished_epub(data: bytes, assembled: Assembled, style_sheet: bytes) -> bytes:
     """The book with our style sheet and the version's date."""
-    parts = _unzipped(data, assembled.doing)
+    parts = unzipped(data, assembled.doing)
     for name in parts:
         if name.endswith(".css"):
             parts[name] = style_sheet
         elif name.endswith(".opf"):
             stamp = _stamp(assembled).encode()
             parts[name] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", parts[name])
-    return _zipped(parts, assembled.date)
+    return zipped(parts, assembled.date)

@@ -1,4 +1,4 @@
-"""`evidence export …`: the article, the annotated bibliography, references."""
+"""`evidence export …`: the article, the annotated bibliography, references, the evidence table."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ class What(StrEnum):
     ARTICLE = "article"
     BIBLIOGRAPHY = "bibliography"
     REFERENCES = "references"
+    TABLE = "table"
 
 
 @app.command()
@@ -59,6 +60,8 @@ def export(
                 locale=locale or None,
                 to=wanted,
             )
+        elif what is What.TABLE:
+            made = lib.export_table(claim=claim or None, to=wanted)
         else:
             keys = None
             if claim:

@@ -39,7 +39,8 @@ def digest_of(values: Any) -> str:
     return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _day(moment: str) -> date:
+def day_of(moment: str) -> date:
+    """The day of a stored moment."""
     return datetime.fromisoformat(moment).date()
 
 
@@ -68,7 +69,8 @@ def _cited_links(evidence: Sequence[r.EvidenceView]) -> tuple[model.CitedLink, .
     return tuple(links)
 
 
-def _notice_words(view: r.ReferenceSummary) -> tuple[str, ...]:
+def notice_words(view: r.ReferenceSummary) -> tuple[str, ...]:
+    """The notices that put a reference in doubt, in words."""
     return tuple(
         f"{notice.kind.replace('_', ' ').capitalize()}"
         + (f", {notice.noticed_on}" if notice.noticed_on else "")
@@ -105,7 +107,7 @@ def article_document(
                 notices=tuple(
                     f"{link.reference.key}: {words}"
                     for link in links
-                    for words in _notice_words(link.reference)
+                    for words in notice_words(link.reference)
                 ),
             )
         )
@@ -116,7 +118,7 @@ def article_document(
         text=view.text,
         language=view.language,
         version=view.version.number,
-        date=_day(view.version.at),
+        date=day_of(view.version.at),
         digest=digest_of([view.text, [str(c) for c in cited], references]),
         claims=tuple(cited),
         references=references,
@@ -139,7 +141,7 @@ def _annotated(view: r.EvidenceView, *, with_claim: bool) -> model.AnnotatedEntr
         reference=view.reference.key,
         stance=view.stance,
         annotation=tuple(paragraphs),
-        notices=_notice_words(view.reference),
+        notices=notice_words(view.reference),
     )
 
 
@@ -175,7 +177,7 @@ def bibliography_document(
         introduction=str(article_view.about.get("certainty") or ""),
         language=article_view.language,
         version=article_view.version.number,
-        date=_day(article_view.version.at),
+        date=day_of(article_view.version.at),
         digest=digest_of([[str(section) for section in sections], references]),
         sections=tuple(sections),
         references=references,
@@ -266,7 +268,7 @@ def _one_list(
                 [f"{view.stance.word}: {view.claim_text} – {view.rationale}" for view in here]
                 + ([here[0].annotation] if here[0].annotation else [])
             ),
-            notices=_notice_words(here[0].reference),
+            notices=notice_words(here[0].reference),
         )
         for key, here in by_key.items()
     ]

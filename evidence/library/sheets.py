@@ -1,0 +1,81 @@
+"""Claims with their evidence as values for documents: the table of evidence, and more to come."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from evidence.citing.tables import EvidenceRow, EvidenceTable, QuotedPassage
+from evidence.library import results as r
+from evidence.library.articles import article
+from evidence.library.claims import claim, claims, evidence_of
+from evidence.library.publishing import day_of, digest_of, notice_words
+
+
+def design_words(study: r.StudyView | None) -> str:
+    """A study's designs in words: Systematic review, meta-analysis."""
+    if study is None:
+        return ""
+    words = ", ".join(design.word for design in study.designs)
+    return words[:1] + words[1:].lower()
+
+
+def row_of(view: r.EvidenceView, summary: r.ClaimSummary) -> EvidenceRow:
+    """A link of a claim as a row of a table."""
+    reference = view.reference
+    return EvidenceRow(
+        claim=summary.slug,
+        statement=summary.text,
+        certainty=summary.certainty,
+        stance=view.stance,
+        reference=reference.key,
+        authors=reference.authors,
+        year=reference.year,
+        title=reference.title,
+        journal=reference.journal,
+        doi=reference.doi,
+        design=design_words(view.study),
+        n=reference.n,
+        n_text=reference.n_text,
+        level=view.level,
+        finding=view.rationale,
+        passages=tuple(
+            QuotedPassage(
+                exact=passage.exact,
+                locator=f"{passage.locator_label or 'page'} {passage.locator}"
+                if passage.locator
+                else "",
+                verification=passage.verification,
+            )
+            for passage in view.passages
+        ),
+        notices=notice_words(reference),
+    )
+
+
+def table_document(connection: Connection, *, slug: str | None = None) -> EvidenceTable:
+    """Every link, claim by claim, or those of one claim. Raises NotFound."""
+    where, values = ("c.slug = :slug", {"slug": slug}) if slug else ("c.retired_at IS NULL", {})
+    summaries = [claim(connection, slug).summary] if slug else claims(connection)
+    rows = rows_by_claim(evidence_of(connection, where, values), summaries)
+    ordered = tuple(row for summary in summaries for row in rows[summary.slug])
+    view = article(connection)
+    return EvidenceTable(
+        title=f"Table of evidence: {view.title}",
+        language=view.language,
+        version=view.version.number,
+        date=day_of(view.version.at),
+        digest=digest_of([str(row) for row in ordered]),
+        rows=ordered,
+    )
+
+
+def rows_by_claim(
+    evidence: Sequence[r.EvidenceView], summaries: Sequence[r.ClaimSummary]
+) -> dict[str, list[EvidenceRow]]:
+    """The rows of each of the claims, by slug, in the order of the links."""
+    by_slug = {summary.slug: summary for summary in summaries}
+    rows: dict[str, list[EvidenceRow]] = {slug: [] for slug in by_slug}
+    for view in evidence:
+        if view.claim in by_slug:
+            rows[view.claim].append(row_of(view, by_slug[view.claim]))
+    return rows
