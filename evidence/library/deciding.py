@@ -92,6 +92,7 @@ class Index:
     identifiers: dict[tuple[str, str], Known] = field(default_factory=dict)
     digests: dict[str, Known] = field(default_factory=dict)
     keys: dict[str, Known] = field(default_factory=dict)
+    suffixes: dict[str, int] = field(default_factory=dict)
 
     def add(self, known: Known) -> None:
         for name, _ in IDENTIFIERS:
@@ -176,6 +177,8 @@ def plan(
                 features = new[position]
                 if features is not None:
                     index.alike.add(known.place, features)
+            elif action.outcome is Outcome.MERGED and action.target is not None:
+                index.add(action.target)  # by the identifiers that it gained, too
             actions.append(action)
             position += 1
     return Plan(list(files), actions, sequence_of(connection))
@@ -387,7 +390,7 @@ def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Kno
     record = action.record
     key = record.key
     if not key or key in taken:
-        key = _free_key(key, record.csl or {}, taken)
+        key = _free_key(key, record.csl or {}, taken, index.suffixes)
         if record.key:
             action.messages.append(
                 _message(
@@ -406,14 +409,17 @@ def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Kno
     return known
 
 
-def _free_key(key: str, csl: Csl, taken: set[str]) -> str:
+def _free_key(key: str, csl: Csl, taken: set[str], suffixes: dict[str, int]) -> str:
+    """A key that nothing has; `suffixes` remembers how far the search for each has come."""
     if not key:
         return propose_key(csl, taken)
-    for number in range(2, len(taken) + 3):
+    number = suffixes.get(key, 1)
+    candidate = key
+    while candidate in taken:
+        number += 1
         candidate = f"{key}{_letters(number)}"
-        if candidate not in taken:
-            return candidate
-    raise AssertionError("more keys than references")
+    suffixes[key] = number
+    return candidate
 
 
 def _letters(number: int) -> str:

@@ -4,7 +4,7 @@ Reading and matching come first, on what the library is now; the write is short.
 changed the library in between, matching is done again under the write lock.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -15,7 +15,7 @@ from evidence.library import results as r
 from evidence.library.deciding import Action, Csl, Plan
 from evidence.library.references import csl_digest
 from evidence.text import plain, short_authors, title_key, year_of
-from evidence.vocabulary import Outcome
+from evidence.vocabulary import OnDuplicate, Outcome
 
 FLUSH_EVERY = 2_000
 
@@ -44,6 +44,16 @@ def read_files(
                 )
             )
     return read, failed
+
+
+def choice_of(word: OnDuplicate | str) -> OnDuplicate:
+    """Read what becomes of a duplicate. Raises BadInput that lists the choices."""
+    try:
+        return OnDuplicate(word)
+    except ValueError as problem:
+        raise BadInput(
+            f"“{word}” is no way to treat a duplicate.", hint=f"Choose {', '.join(OnDuplicate)}."
+        ) from problem
 
 
 def label(files: Sequence[ReadFile]) -> str:
@@ -100,14 +110,14 @@ def apply(
             session.flush()
             if progress:
                 progress(number, total)
-    for file in plan_.files:
+    for file, actions in by_file(plan_):
         session.add(
             ImportFile(
                 batch_id=batch,
                 path=file.path,
                 format=file.format,
                 encoding=file.encoding,
-                counts=counts(action for action in plan_.actions if action.path == file.path),
+                counts=counts(actions),
             )
         )
     session.flush()
@@ -166,6 +176,15 @@ def _storable(source: str | None) -> str | None:
     return source.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
 
 
+def by_file(plan_: Plan) -> Iterator[tuple[ReadFile, list[Action]]]:
+    """The files with what is done with their entries; two files may have one name."""
+    start = 0
+    for file in plan_.files:
+        end = start + len(file.records)
+        yield file, plan_.actions[start:end]
+        start = end
+
+
 def counts(actions: Iterable[Action]) -> dict[str, int]:
     """How many entries had which outcome."""
     found = dict.fromkeys((outcome.value for outcome in Outcome), 0)
@@ -176,22 +195,17 @@ def counts(actions: Iterable[Action]) -> dict[str, int]:
 
 def report(plan_: Plan, failed_files: Sequence[Message], *, batch: str | None) -> r.ImportReport:
     """What an import did, or would do, for a page, a command or a notebook."""
-    by_path: dict[str, list[Action]] = {}
-    for action in plan_.actions:
-        by_path.setdefault(action.path, []).append(action)
-    files = []
-    for file in plan_.files:
-        actions = by_path.get(file.path, [])
-        files.append(
-            r.ImportedFile(
-                path=file.path,
-                format=file.format,
-                encoding=file.encoding,
-                entries=len(actions),
-                messages=file.messages,
-                **counts(actions),
-            )
+    files = [
+        r.ImportedFile(
+            path=file.path,
+            format=file.format,
+            encoding=file.encoding,
+            entries=len(actions),
+            messages=file.messages,
+            **counts(actions),
         )
+        for file, actions in by_file(plan_)
+    ]
     entries = tuple(_entry(action) for action in plan_.actions)
     return r.ImportReport(tuple(files), entries, batch, tuple(failed_files))
 

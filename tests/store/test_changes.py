@@ -100,15 +100,16 @@ def test_the_database_itself_refuses_a_word_that_is_none(
 
 def test_nobody_accepts_a_link_of_their_own(stocked: Library) -> None:
     stocked.link("rapid-onset", "cohen2018", stance="supports")
-    for who, allowed in (("ana", False), ("ben", True)):
-        try:
-            with change(stocked.engine, who=who, label="Accept") as (session, _):
-                row = session.execute(select(EvidenceLink)).scalars().one()
-                row.workflow, row.accepted_by = "accepted", who
-        except Conflict:
-            assert not allowed
-        else:
-            assert allowed
+
+    def accept(who: str) -> None:
+        with change(stocked.engine, who=who, label="Accept") as (session, _):
+            row = session.execute(select(EvidenceLink)).scalars().one()
+            row.workflow, row.accepted_by = "accepted", who
+
+    with pytest.raises(Conflict, match="“Accept” would leave the library inconsistent"):
+        accept("ana")
+    accept("ben")
+    assert stocked.claim("rapid-onset").evidence[0].workflow == "accepted"
 
 
 def test_sequence_numbers_follow_each_other(stocked: Library) -> None:
@@ -343,12 +344,13 @@ def take_all(library: Library, steps: list[tuple[Any, ...]]) -> list[str]:
     made = []
     for step in steps:
         state = library.state()
+        refused = ""
         try:
             take(library, step)
         except EvidenceError as problem:
-            assert problem.text.endswith((".", "?"))
-            assert library.state() == state
+            refused = problem.text
         if library.state() != state:
+            assert not refused, "it was refused and done"
             made.append(library.history(limit=1)[0].id)
     return made
 
@@ -389,11 +391,12 @@ def test_undo_in_any_order_is_done_whole_or_refused_whole(
     order.shuffle(shuffled)
     for change_id in shuffled:
         before = everyday.dump()
+        refused = ""
         try:
             everyday.undo(change_id)
         except Conflict as problem:
-            assert problem.text.endswith(".")
-            assert everyday.dump() == before
+            refused = problem.text
+        assert not refused or everyday.dump() == before, refused
     assert index_problems(everyday) == []
     undone = {view.id for view in everyday.history(limit=1_000) if view.undone}
     for change_id in reversed(made):
@@ -426,10 +429,13 @@ def test_a_link_with_its_passages_goes_and_comes_back_whole(stocked: Library) ->
 def test_a_reference_that_is_leaned_on_cannot_be_removed(stocked: Library) -> None:
     stocked.link("rapid-onset", "cohen2018", stance="supports")
     before = stocked.dump(history=True)
-    with (
-        pytest.raises((Conflict, EvidenceError)),
-        change(stocked.engine, who="ana", label="Remove") as (session, _),
-    ):
-        wanted = select(Reference).where(Reference.citekey == "cohen2018")
-        session.delete(session.execute(wanted).scalars().one())
+
+    def remove() -> None:
+        with change(stocked.engine, who="ana", label="Remove") as (session, _):
+            wanted = select(Reference).where(Reference.citekey == "cohen2018")
+            session.delete(session.execute(wanted).scalars().one())
+
+    with pytest.raises(Conflict, match="“Remove” would leave the library inconsistent"):
+        remove()
     assert stocked.dump(history=True) == before
+    stocked.add_note("cohen2018", "A refused commit leaves no lock behind.")

@@ -91,8 +91,9 @@ def _put(connection: Connection, documents: Sequence[Document]) -> None:
     dialect = dialect_of(connection)
     counts = Counts()
     known = numbers_with_ids(connection, [document.id for document in documents])
-    _forget(connection, list(known.values()), counts)
+    # Before the old rows go: a document that is put again keeps its number, maybe the highest.
     last = connection.execute(statement("SELECT max(number) FROM search_document")).scalar() or 0
+    _forget(connection, list(known.values()), counts)
     rows: list[tuple[Any, ...]] = []
     core_rows: list[tuple[Any, ...]] = []
     text_rows: list[tuple[Any, ...]] = []
