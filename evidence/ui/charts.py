@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from evidence.library.results import ClaimSummary, EffectView
+from evidence.library.results import ClaimDetail, ClaimSummary, EffectView
 from evidence.vocabulary import ClaimType, Question
 
 CONFIDENT = "confident"
@@ -213,3 +213,12 @@ def described(title: str, effects: Sequence[EffectView]) -> str:
     """The plot in words, for those who do not see it."""
     rows = "; ".join(f"{e.label}, {e.timepoint or e.outcome}: {interval(e)}" for e in effects)
     return f"Forest plot. {title}. {rows}."
+
+
+def drawn(detail: ClaimDetail, theme: str) -> tuple[tuple[str, dict[str, Any], str], ...]:
+    """A claim's plots as (what they share, Vega-Lite specification, the plot in words)."""
+    found = panels(bearing_on(detail.summary, detail.effects))
+    return tuple(
+        (title, forest(effects, theme=theme).to_dict(), described(title, effects))
+        for title, effects in found
+    )

@@ -108,7 +108,15 @@ def _link(
 
 
 def edit_link_form(view: r.EvidenceView) -> None:
-    """Change or remove one link; an edit that somebody overtook shows what is there now."""
+    """A form to change or remove one link; it is drawn once somebody opens it."""
+    name = f"Change this link to {claim_name(view.claim)}"
+    with st.expander(name, key=f"change-link-{view.id}", on_change="rerun") as box:
+        if box.open:
+            _edit_link(view)
+
+
+def _edit_link(view: r.EvidenceView) -> None:
+    """An edit that somebody overtook shows what is there now, beside what was typed."""
     view = as_drawn(
         f"link-{view.id}",
         view.revision,
@@ -117,8 +125,7 @@ def edit_link_form(view: r.EvidenceView) -> None:
     )
     prefix = f"edit-{view.id}-{view.revision}"
     first = view.passages[0] if view.passages else None
-    title = f"Change: {view.stance.word}, {claim_name(view.claim)}"
-    with st.expander(title), st.form(key=prefix, border=False):
+    with st.form(key=prefix, border=False):
         stance = st.selectbox(
             "Stance",
             list(Stance),

@@ -335,6 +335,8 @@ def test_link_is_changed_and_removed(open_page: OpenPage, app_library: Library) 
         )
 
     view = mine()
+    at.session_state[f"change-link-{view.id}"] = True
+    at.run()
     prefix = f"edit-{view.id}-{view.revision}"
     at.selectbox(key=f"{prefix}-stance").set_value(Stance.DISPUTES)
     at.text_area(key=f"{prefix}-rationale").set_value("Second.")
@@ -354,6 +356,8 @@ def test_link_that_somebody_changed_meanwhile_is_not_overwritten(
 ) -> None:
     made = app_library.link("low-addiction-risk", "aiyer2018", stance="supports", rationale="One.")
     at = open_page("reference", key="aiyer2018")
+    at.session_state[f"change-link-{made.id}"] = True
+    at.run()
     app_library.edit_link(made.id, revision=made.revision, rationale="Theirs.")
     prefix = f"edit-{made.id}-{made.revision}"
     at.text_area(key=f"{prefix}-rationale").set_value("Mine.")

@@ -42,17 +42,16 @@ def panel(article: r.ArticleView, selected: str) -> None:
 
 def plots(detail: r.ClaimDetail) -> None:
     """Estimates that may stand on one axis, as published."""
-    found = charts.panels(charts.bearing_on(detail.summary, detail.effects))
+    theme = st.context.theme.type or "light"
+    # Altair checks each chart against its schema: far too slow for every run of the page.
+    found = kept("plots", (detail.summary.slug, theme), lambda _: charts.drawn(detail, theme))
     if not found:
         return
     st.html('<h3 class="ev-group">Estimates, as published</h3>')
-    for number, (title, effects) in enumerate(found):
+    for number, (title, spec, words) in enumerate(found):
         st.html(f'<p class="ev-plot">{show.text(title)}</p>')
-        st.altair_chart(
-            charts.forest(effects, theme=st.context.theme.type or "light"),
-            width="stretch",
-            key=f"forest-{detail.summary.slug}-{number}",
-            alt=charts.described(title, effects),
+        st.vega_lite_chart(
+            spec, width="stretch", key=f"forest-{detail.summary.slug}-{number}", alt=words
         )
     st.html(
         '<p class="ev-small">Hollow marks are not confirmed or were derived. The reviews share '

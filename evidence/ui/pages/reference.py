@@ -30,6 +30,35 @@ def names(csl: dict, role: str) -> str:
     return "; ".join(name_text(name) for name in csl.get(role) or () if isinstance(name, dict))
 
 
+# Which rows a field of the verification speaks of.
+VERIFIED_ROWS = {
+    "Authors": "authors",
+    "Volume": "bib",
+    "Issue": "bib",
+    "Pages": "bib",
+    "DOI": "doi",
+    "PMID": "pmid",
+    "Design": "design",
+    "Size": "sample",
+    "Finding": "finding",
+}
+
+
+def with_verification(
+    pairs: list[tuple[str, str]], verification: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Rows of a list, each that is not confirmed with how far it is."""
+    found = []
+    for label, value in pairs:
+        status = verification.get(VERIFIED_ROWS.get(label, ""), "confirmed")
+        doubt = ""
+        if value and status != "confirmed":
+            words = "not confirmed" if status == "unconfirmed" else status.replace("_", " ")
+            doubt = f' <span class="ev-unsure">({show.text(words)})</span>'
+        found.append((label, value + doubt))
+    return found
+
+
 def metadata(detail: r.ReferenceDetail) -> str:
     csl, summary = detail.csl, detail.summary
     who = f"{summary.authors} {summary.year or ''}"
@@ -64,7 +93,7 @@ def metadata(detail: r.ReferenceDetail) -> str:
         ("Also known as", show.text(", ".join(detail.other_keys))),
         ("Tags", show.text(", ".join(detail.tags))),
     ]
-    return show.rows(pairs)
+    return show.rows(with_verification(pairs, detail.verification))
 
 
 def study(detail: r.ReferenceDetail) -> str:
@@ -72,16 +101,17 @@ def study(detail: r.ReferenceDetail) -> str:
     if found is None:
         return ""
     designs = " and ".join(design.word for design in found.designs)
-    return '<h2 class="ev-sub">The study</h2>' + show.rows(
-        [
-            ("Design", show.text(", ".join(p for p in (designs, found.design_detail) if p))),
-            ("Size", show.text(found.n_text or found.n or "")),
-            ("Population", show.text(found.population)),
-            ("Intervention", show.text(found.intervention)),
-            ("Finding", show.text(found.finding)),
-            ("Caveat", show.text(found.caveat)),
-        ]
-    )
+    pairs = [
+        ("Design", show.text(", ".join(p for p in (designs, found.design_detail) if p))),
+        ("Size", show.text(found.n_text or found.n or "")),
+        ("Population", show.text(found.population)),
+        ("Intervention", show.text(found.intervention)),
+        ("Finding", show.text(found.finding)),
+        ("Caveat", show.text(found.caveat)),
+        ("Risk of bias", "<br>".join(show.text(": ".join(one)) for one in found.risk_of_bias)),
+    ]
+    rows = show.rows(with_verification(pairs, detail.verification))
+    return f'<h2 class="ev-sub">The study</h2>{rows}'
 
 
 def state(detail: r.ReferenceDetail) -> str:
@@ -97,16 +127,14 @@ def state(detail: r.ReferenceDetail) -> str:
     return f'{cards.unconfirmed(detail.verification)}<p class="ev-small">{show.text(words)}</p>{listed}'
 
 
-def used(detail: r.ReferenceDetail) -> str:
-    if not detail.links:
-        return show.empty("It is not linked to a claim yet.", "Link it below.")
-    items = "".join(
-        f'<li class="ev-card ev-edge-{view.stance.value}"><h4>{show.pill(view.stance.value, view.stance.word)} '
-        f"{show.to('read', view.claim_text, claim=view.claim)}</h4>"
-        f'<p class="ev-finding">{show.text(view.rationale)}</p>{cards.passages(view)}</li>'
-        for view in detail.links
+def used(view: r.EvidenceView) -> str:
+    """A claim that the reference bears on, and how."""
+    return (
+        f'<div class="ev-card ev-edge-{view.stance.value}">'
+        f"<p>{show.pill(view.stance.value, view.stance.word)}</p>"
+        f"<h3>{show.to('read', view.claim_text, claim=view.claim)}</h3>"
+        f'<p class="ev-finding">{show.text(view.rationale)}</p>{cards.passages(view)}</div>'
     )
-    return f'<ul class="ev-cards">{items}</ul>'
 
 
 def author_lines(csl: dict) -> list[str]:
@@ -255,10 +283,14 @@ def draw(key: str) -> None:
             )
             st.html(f"<ul>{items}</ul><p>{show.to('history', 'All changes')}</p>")
     with right:
-        st.html('<h2 class="ev-sub">Where it is used</h2>' + used(detail))
-        link_form(key=summary.key, key_prefix=f"link-{summary.id}")
+        st.html('<h2 class="ev-sub">Where it is used</h2>')
+        if not detail.links:
+            st.html(show.empty("It is not linked to a claim yet.", "Link it below."))
         for view in detail.links:
-            edit_link_form(view)
+            with st.container(key=f"used-{view.id}", gap=None):
+                st.html(used(view))
+                edit_link_form(view)
+        link_form(key=summary.key, key_prefix=f"link-{summary.id}")
         notes(detail)
 
 
