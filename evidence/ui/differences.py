@@ -144,7 +144,7 @@ def side_by_side(found: Iterable[Difference], heads: Sequence[str], *, against: 
     """A table of fields, a column for each reference, with the differing words marked.
 
     `heads` are names of the columns, as text. Each column is compared with number `against`, and
-    that one with its neighbour.
+    that one with the first that says it otherwise.
     """
     lines = []
     for one in found:
@@ -172,7 +172,7 @@ def _cell(values: Sequence[str], place: int, against: int) -> str:
     other = (
         against
         if place != against
-        else next((n for n, value in enumerate(values) if value and n != place), place)
+        else next((n for n, value in enumerate(values) if value not in ("", mine)), place)
     )
     theirs = values[other]
     if not theirs or theirs == mine:
