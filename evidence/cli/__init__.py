@@ -20,7 +20,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-from evidence.cli import articles, duplicates, keeping, linking, publishing, reading, serving  # noqa: E402, F401
+from evidence.cli import (  # noqa: E402
+    articles,  # noqa: F401
+    checking,  # noqa: F401
+    duplicates,  # noqa: F401
+    keeping,  # noqa: F401
+    linking,  # noqa: F401
+    publishing,  # noqa: F401
+    reading,  # noqa: F401
+    serving,  # noqa: F401
+)
 
 
 @app.callback()

@@ -9,7 +9,8 @@ A method that writes opens one change, does its work, and commits it whole or no
 
 import getpass
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from evidence.vocabulary import Decision, Directness, OnDuplicate, Stance
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
     from evidence.citing.styles import Style
+    from evidence.library.checking import Problem
+    from evidence.library.noticing import NoticesReport
 
 DATABASE_VARIABLE = "EVIDENCE_DATABASE_URL"
 UNSET: Any = object()
@@ -350,6 +353,32 @@ class Library:
 
         with self._change("Check all passages") as (session, _):
             return verifying.check_all(session, who=self.who, progress=progress)
+
+    def check(self, *, index: bool = False) -> "list[Problem]":
+        """What an editor should look at, the gravest first; `index` looks at the search index too,
+        for which SQLite needs nobody else to write."""
+        from evidence.library import checking
+
+        with engines.reading(self.engine) as connection:
+            found = checking.check(connection, today=date.today())
+        if index:
+            with engines.writing(self.engine) as connection:
+                found += checking.check_index(connection)
+        return found
+
+    def read_notices(self, name: str, content: Iterable[bytes] | bytes) -> "NoticesReport":
+        """Record the retractions and corrections of a Retraction Watch CSV. Raises BadInput."""
+        from evidence.library import noticing
+
+        with self._change(f"Read notices from {name}", kind="notices") as (session, _):
+            return noticing.read(session, name, content)
+
+    def notice_seen(self, notice_id: str, reason: str) -> None:
+        """Say why a reference with a notice is still cited. Raises NotFound, BadInput."""
+        from evidence.library import noticing
+
+        with self._change("A notice was seen") as (session, _):
+            noticing.seen(session, notice_id, reason, who=self.who)
 
     # Editing
 

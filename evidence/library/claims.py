@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from evidence import appraisal
 from evidence.errors import NotFound
 from evidence.library import results as r
+from evidence.notices import standing
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.vocabulary import (
     AnchorState,
@@ -145,7 +146,9 @@ def _doubted(connection: Connection) -> dict[str, int]:
         text(
             "SELECT l.claim_id, count(DISTINCT l.id) AS number FROM evidence_link l "
             "JOIN status_notice n ON n.reference_id = l.reference_id "
-            f"WHERE n.kind IN ({kinds}) GROUP BY l.claim_id"
+            f"WHERE n.kind IN ({kinds}) AND NOT EXISTS (SELECT 1 FROM status_notice later "
+            "WHERE later.reference_id = n.reference_id AND later.kind = 'reinstatement' "
+            "AND later.noticed_on >= n.noticed_on) GROUP BY l.claim_id"
         )
     )
     return {row.claim_id: row.number for row in rows}
@@ -387,12 +390,12 @@ def _passages(connection: Connection, links: Sequence[str]) -> dict[str, list[r.
 def notices_of(
     connection: Connection, references: Sequence[str] | set[str]
 ) -> dict[str, list[r.NoticeView]]:
-    """Retractions, corrections and concerns by reference id, newest first."""
+    """Retractions, corrections and concerns that stand, by reference id, newest first."""
     found: dict[str, list[r.NoticeView]] = {}
     for part in chunks(references):
         for row in rows_of(
             connection,
-            "SELECT reference_id, kind, noticed_on, doi, source, reasons, seen_by, seen_reason "
+            "SELECT id, reference_id, kind, noticed_on, doi, source, reasons, seen_by, seen_reason "
             "FROM status_notice WHERE reference_id IN :ids ORDER BY noticed_on DESC, id",
             part,
         ):
@@ -405,9 +408,10 @@ def notices_of(
                     tuple(as_json(row.reasons) or ()),
                     row.seen_by,
                     row.seen_reason,
+                    row.id,
                 )
             )
-    return found
+    return {reference: standing(listed) for reference, listed in found.items()}
 
 
 def link_counts(connection: Connection, references: set[str]) -> dict[str, int]:

@@ -53,6 +53,7 @@ class NoticeView:
     reasons: tuple[str, ...]
     seen_by: str | None
     seen_reason: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

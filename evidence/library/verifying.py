@@ -47,10 +47,10 @@ def check_passage(passage: Passage, texts: list[Held], *, who: str) -> bool:
     """
     if not passage.exact.strip():
         return False
-    found = [
-        (quotes.verify(passage.exact, words), kind, text_id) for kind, text_id, words in texts
-    ]
-    state, score, where = Verification.NO_FULL_TEXT, None, (None, None)
+    found = [(quotes.verify(passage.exact, words), kind, text_id) for kind, text_id, words in texts]
+    state: Verification = Verification.NO_FULL_TEXT
+    score: float | None = None
+    where: tuple[str | None, str | None] = (None, None)
     if found:
         verdict, kind, text_id = min(
             found, key=lambda one: (STATE_ORDER.index(one[0].state), -one[0].score)

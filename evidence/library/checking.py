@@ -1,0 +1,268 @@
+"""What is wrong with the library: claims without support, doubtful references, broken passages.
+
+One function a rule, one row a rule in `RULES`; a rule reads what was gathered once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from evidence.checks import check_reference
+from evidence.errors import Level
+from evidence.library import results as r
+from evidence.library.claims import claims, evidence_of, notices_of
+from evidence.store.reindex import as_json
+from evidence.vocabulary import (
+    VERIFIED,
+    AnchorState,
+    Design,
+    NoticeKind,
+    Stance,
+    Verification,
+)
+
+# Sources that report what others found without a method to find and weigh all of it. A systematic
+# review has one, and is the best source there is for many questions (OCEBM 2011).
+SECONDARY = frozenset(
+    {Design.NARRATIVE_REVIEW, Design.EDITORIAL, Design.EXPERT_OPINION, Design.GUIDELINE}
+)
+RETRACTED = frozenset(
+    {
+        NoticeKind.RETRACTION,
+        NoticeKind.PARTIAL_RETRACTION,
+        NoticeKind.WITHDRAWAL,
+        NoticeKind.REMOVAL,
+    }
+)
+NOTICE_PROBLEMS = {
+    **dict.fromkeys(RETRACTED, ("retracted", Level.ERROR)),
+    NoticeKind.EXPRESSION_OF_CONCERN: ("concern", Level.WARNING),
+    NoticeKind.CORRECTION: ("corrected", Level.INFO),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that an editor should look at. `subject` is a claim's slug, a reference's key, or
+    both; `kind` is one of `KINDS`."""
+
+    kind: str
+    severity: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """All that the rules read."""
+
+    today: date
+    claims: list[r.ClaimSummary]
+    links: dict[str, list[r.EvidenceView]]  # by claim
+    references: list[tuple[str, str, dict]]  # id, key, CSL
+    notices: dict[str, list[r.NoticeView]]  # by reference id
+    flags: list[tuple[str, str, str]]  # kind, subject, reason
+    duplicates: tuple[r.DuplicateGroup, ...]
+
+
+Found = Iterator[Problem]
+
+
+def check(connection: Connection, *, today: date) -> list[Problem]:
+    """All problems, the gravest first, then by kind and subject."""
+    gathered = _gather(connection, today)
+    found = [problem for rule in RULES for problem in rule(gathered)]
+    order = [level.value for level in (Level.ERROR, Level.WARNING, Level.INFO)]
+    return sorted(found, key=lambda p: (order.index(p.severity), p.kind, p.subject, p.text))
+
+
+def check_index(connection: Connection) -> list[Problem]:
+    """Whether the search index is what the tables say. On SQLite it needs a write transaction."""
+    from evidence.store.search.index import verify
+
+    return [
+        Problem("index", Level.ERROR.value, "search index", sentence)
+        for sentence in verify(connection)
+    ]
+
+
+def _gather(connection: Connection, today: date) -> _Gathered:
+    from evidence.library import duplicates
+
+    links: dict[str, list[r.EvidenceView]] = {}
+    for view in evidence_of(connection, "c.retired_at IS NULL", {}):
+        links.setdefault(view.claim, []).append(view)
+    rows = connection.execute(
+        text("SELECT id, citekey, csl FROM reference WHERE merged_into IS NULL ORDER BY citekey")
+    )
+    references = [(row.id, row.citekey, as_json(row.csl)) for row in rows]
+    return _Gathered(
+        today=today,
+        claims=claims(connection),
+        links=links,
+        references=references,
+        notices=notices_of(connection, {row[0] for row in references}),
+        flags=_flags(connection),
+        duplicates=duplicates.find(connection).groups,
+    )
+
+
+def _flags(connection: Connection) -> list[tuple[str, str, str]]:
+    rows = connection.execute(
+        text(
+            "SELECT g.kind, g.reason, c.slug, f.citekey FROM editorial_flag g "
+            "LEFT JOIN evidence_link l ON l.id = g.link_id "
+            "LEFT JOIN claim c ON c.id = coalesce(g.claim_id, l.claim_id) "
+            "LEFT JOIN reference f ON f.id = l.reference_id "
+            "WHERE g.resolved_at IS NULL ORDER BY g.created_at, g.id"
+        )
+    )
+    return [(row.kind, _subject(row.slug or "", row.citekey), row.reason) for row in rows]
+
+
+def _subject(slug: str, key: str | None) -> str:
+    return f"{slug} – {key}" if key else slug
+
+
+def _problem(kind: str, level: Level, subject: str, words: str) -> Problem:
+    return Problem(kind, level.value, subject, words)
+
+
+# Claims.
+
+
+def _orphaned(all_: _Gathered) -> Found:
+    for claim in all_.claims:
+        if claim.state is AnchorState.ORPHANED:
+            words = "The article's latest version does not say it any more."
+            yield _problem("orphaned", Level.ERROR, claim.slug, words)
+
+
+def _bearing(links: Sequence[r.EvidenceView], *stances: Stance) -> list[r.EvidenceView]:
+    return [view for view in links if view.stance in stances]
+
+
+def _studies(links: Sequence[r.EvidenceView]) -> set[str]:
+    """The studies behind links: several reports of one are one."""
+    return {(view.study.id if view.study else None) or view.reference.id for view in links}
+
+
+def _support(all_: _Gathered) -> Found:
+    """Unsupported, only background, single source, only secondary sources."""
+    for claim in all_.claims:
+        links = all_.links.get(claim.slug, [])
+        if links and all(view.stance is Stance.BACKGROUND for view in links):
+            words = f"All of its links ({len(links)}) are background; none bears on it."
+            yield _problem("only-background", Level.WARNING, claim.slug, words)
+        standing = _bearing(links, Stance.SUPPORTS, Stance.QUALIFIES)
+        if not standing:
+            words = "Nothing that is linked supports it." if links else "Nothing is linked to it."
+            yield _problem("unsupported", Level.ERROR, claim.slug, words)
+            continue
+        if len(_studies(standing)) == 1:
+            words = f"It rests on one study: {standing[0].reference.key}."
+            yield _problem("single-source", Level.INFO, claim.slug, words)
+        if all(_is_secondary(view) for view in standing):
+            keys = ", ".join(dict.fromkeys(view.reference.key for view in standing))
+            words = f"Only secondary sources speak for it: {keys}."
+            yield _problem("only-secondary", Level.WARNING, claim.slug, words)
+
+
+def _is_secondary(view: r.EvidenceView) -> bool:
+    designs = view.study.designs if view.study else ()
+    return bool(designs) and SECONDARY.issuperset(designs)
+
+
+def _passages(all_: _Gathered) -> Found:
+    """Passages that are not where they should be; links that nobody has checked."""
+    for claim in all_.claims:
+        links = all_.links.get(claim.slug, [])
+        for view in links:
+            for passage in view.passages:
+                if passage.verification is Verification.NOT_FOUND:
+                    where = f" (the {passage.text_kind})" if passage.text_kind else ""
+                    yield _problem(
+                        "failed-verification",
+                        Level.ERROR,
+                        _subject(claim.slug, view.reference.key),
+                        f"The text that is held{where} does not say “{_short(passage.exact)}”.",
+                    )
+        open_ = [v for v in links if not any(p.verification in VERIFIED for p in v.passages)]
+        if open_:
+            keys = ", ".join(dict.fromkeys(view.reference.key for view in open_))
+            words = f"{len(open_)} of {len(links)} links have no verified passage: {keys}."
+            yield _problem("unverified", Level.INFO, claim.slug, words)
+
+
+def _stale(all_: _Gathered) -> Found:
+    for claim in all_.claims:
+        if claim.review_by and claim.review_by[:10] < all_.today.isoformat():
+            words = f"It was to be looked at again by {claim.review_by[:10]}."
+            yield _problem("stale", Level.WARNING, claim.slug, words)
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 80 else f"{words[:79]}…"
+
+
+# References.
+
+
+def _noticed(all_: _Gathered) -> Found:
+    """References with notices that stand, and the claims that lean on them."""
+    leaning: dict[str, list[str]] = {}
+    for slug, links in all_.links.items():
+        for view in links:
+            leaning.setdefault(view.reference.key, []).append(slug)
+    for row_id, key, _ in all_.references:
+        for notice in all_.notices.get(row_id, ()):
+            kind, level = NOTICE_PROBLEMS.get(notice.kind, (None, Level.INFO))
+            if kind is None:
+                continue
+            words = notice.kind.replace("_", " ").capitalize()
+            words += f" of {notice.noticed_on}" if notice.noticed_on else ""
+            words += f" ({', '.join(notice.reasons)})" if notice.reasons else ""
+            slugs = list(dict.fromkeys(leaning.get(key, [])))
+            words += f"; {', '.join(slugs)} lean on it." if slugs else "; no claim leans on it."
+            if notice.seen_by:
+                # Seen and still cited with a reason: told, but it fails no check.
+                kind, level = f"{kind}-seen", Level.INFO
+                words += f" Seen by {notice.seen_by}: {notice.seen_reason}"
+            yield _problem(kind, level, key, words)
+
+
+def _malformed(all_: _Gathered) -> Found:
+    for _, key, csl in all_.references:
+        for message in check_reference(csl, year_now=all_.today.year):
+            kind = "incomplete" if message.code == "missing-field" else "malformed"
+            yield _problem(kind, message.level, key, message.text)
+
+
+def _duplicates(all_: _Gathered) -> Found:
+    for group in all_.duplicates:
+        if group.advice == "related":
+            continue
+        level = Level.WARNING if group.advice == "same" else Level.INFO
+        why = "; ".join(reason.text for reason in group.reasons if reason.text)
+        sure = "They are one work" if group.advice == "same" else "They may be one work"
+        words = f"{sure}: {', '.join(group.references)}" + (f" ({why})." if why else ".")
+        yield _problem("duplicate", level, group.references[0], words)
+
+
+def _flagged(all_: _Gathered) -> Found:
+    for kind, subject, reason in all_.flags:
+        words = kind.replace("_", " ").capitalize() + (f": {reason}" if reason else ".")
+        yield _problem("flagged", Level.WARNING, subject, words)
+
+
+RULES: tuple[Callable[[_Gathered], Found], ...] = (
+    _orphaned, _support, _passages, _stale, _noticed, _malformed, _duplicates, _flagged,
+)  # fmt: skip
+KINDS = (
+    "orphaned", "unsupported", "single-source", "only-secondary", "only-background", "unverified",
+    "failed-verification", "stale", "retracted", "concern", "corrected", "retracted-seen",
+    "concern-seen", "corrected-seen", "incomplete", "malformed", "duplicate", "flagged", "index",
+)  # fmt: skip
