@@ -293,7 +293,9 @@ def advise(c: Comparison) -> Advice:
         return Advice.ASK if total >= ASK_POINTS else Advice.DIFFERENT
     if objection.answer is Advice.RELATED:
         return Advice.RELATED if _of_one_work(c) else Advice.DIFFERENT
-    if objection.answer is Advice.ASK and (total >= ASK_POINTS or c.same_identifier):
+    if c.same_identifier:  # one of the two records is wrong
+        return Advice.ASK
+    if objection.answer is Advice.ASK and total >= ASK_POINTS:
         return Advice.ASK
     return Advice.DIFFERENT
 

@@ -92,7 +92,11 @@ def compare_fields(a: Features, b: Features) -> Comparison:
 def worth_comparing(a: Features, b: Features) -> bool:
     """A cheap look that spares most comparisons of what shares a key by chance."""
     one, two = a.title.letters, b.title.letters
-    if not one or not two or one[:20] == two[:20] or (a.doi and a.doi == b.doi):
+    if not one or not two or a.title.other or b.title.other:
+        return True
+    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid):
+        return True
+    if (a.pmcid and a.pmcid == b.pmcid) or (a.arxiv and a.arxiv == b.arxiv):
         return True
     if a.pages and b.pages and a.pages.firsts[0] == b.pages.firsts[0] and a.volume == b.volume:
         return True

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,8 +24,7 @@ _PARTICLE_WORDS = "de da di du van von der den del della la le el al ter ten dos
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """`families`: one folded name a person, letters only. `initials`: of their given names.
 
     `words`: every word of every name, for names that databases divide differently.

@@ -1,8 +1,8 @@
 """Where a work stands: journal, volume, issue and pages in one form each, and how alike."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -170,8 +170,7 @@ def compare_issues(a: str, b: str) -> float | None:
     return 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(NamedTuple):
     """First pages in the order they stand, the last page of the first range, whether one is."""
 
     firsts: tuple[str, ...] = ()

@@ -7,9 +7,9 @@ words stand against each other it matters which: *adults* against *children* is 
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -44,8 +44,7 @@ _SLIPS = 2  # words that may be misspelt in one title; more are other words
 _LEFT_OVER = 12  # words of a difference that are aligned; more is another title anyway
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title as it is compared. `letters` is all of it without spaces."""
 
     words: tuple[str, ...] = ()
@@ -133,8 +132,7 @@ def _is_generic(words: tuple[str, ...], journal: str) -> bool:
     return len(name) <= _JOURNAL_WORDS and all(word in name for word in others)
 
 
-@dataclass(frozen=True, slots=True)
-class TitleDifference:
+class TitleDifference(NamedTuple):
     """How two titles stand to each other.
 
     `similarity` 0-1, 1 only for equal letters. `replaced`: content words against content words;

@@ -9,6 +9,7 @@ others; higher thresholds miss duplicates, lower ones merge what is not the same
 cannot be seen afterwards, so every doubt goes to a person.
 """
 
+from functools import lru_cache
 from math import exp
 
 POINTS: dict[str, tuple[tuple[float, float], ...]] = {
@@ -52,6 +53,7 @@ ASK_POINTS = 4.0  # 0.5 of the score: as likely as not
 SCALE = (SAME_POINTS - ASK_POINTS) / 2.1972246  # so that SAME_POINTS is a score of 0.9
 
 
+@lru_cache(maxsize=10_000)
 def points(field: str, similarity: float) -> float:
     """The points of a field at a similarity: negative against, positive for one work."""
     row = POINTS[field]

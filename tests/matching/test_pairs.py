@@ -814,6 +814,16 @@ NOT_DUPLICATES: dict[str, tuple[dict[str, Any], dict[str, Any], set[Advice]]] = 
         changed(SERIES, title="The pharmacology of ketamine in man. Part 2: abuse", page=None),
         NOT_SAME,
     ),
+    "two parts under one DOI": (
+        changed(SERIES, doi="10.1007/s40262-016-0383-6"),
+        changed(
+            SERIES,
+            title="The pharmacology of ketamine. Part II: mechanisms",
+            page="1079-1090",
+            doi="10.1007/s40262-016-0383-6",
+        ),
+        {ASK},
+    ),
     "other numbers of PubMed": (
         changed(KETAMINE, pmid="16894061", doi=None),
         changed(KETAMINE, pmid="16894062", doi=None),
