@@ -1,13 +1,15 @@
-"""Import: choose files or paste text, see what each entry will do, then do it."""
+"""Import: choose files or paste text, see what each entry will do, decide and mend, then do it."""
+
+from collections import Counter
 
 import streamlit as st
 
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, Message, NotFound
 from evidence.formats.decoding import ENCODINGS
 from evidence.library import results as r
-from evidence.ui import show
-from evidence.ui.session import library
-from evidence.vocabulary import OnDuplicate, Outcome
+from evidence.ui import differences, drafts, show
+from evidence.ui.session import kept, library
+from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
 WORDS = {
     Outcome.ADDED: ("supports", "New"),
@@ -22,61 +24,92 @@ CHOICES = {
     OnDuplicate.SKIP: "Leave it as it is",
     OnDuplicate.ADD: "Add it again",
 }
+DECISIONS = {
+    Decision.MERGE: "The same: fill in what is missing",
+    Decision.ADD: "Another work: add it",
+    Decision.SKIP: "Leave it out",
+}
 RECOGNISED = "recognised"
-SHOWN_ENTRIES = 300
+SHOWN_ENTRIES = 100
+# A bar for what takes a while.
+BAR_FROM = 200
+# Longer texts are not mended in a text area of a page, but in the file.
+MENDED_SIGNS = 20_000
 
 
-def chosen_files() -> list[tuple[str, bytes]]:
-    """What was dropped or pasted."""
+def chosen_files() -> tuple[list[drafts.File], str]:
+    """What was dropped, and what was pasted."""
     uploaded = st.file_uploader(
         "Files (BibTeX, RIS, PubMed, EndNote, Web of Science, CSL-JSON), recognised by content",
         accept_multiple_files=True,
         key="files",
     )
-    pasted = st.text_area("Or paste entries", key="pasted", height=120)
-    files = [(file.name, file.getvalue()) for file in uploaded or []]
-    if pasted.strip():
-        files.append(("pasted text", pasted.encode("utf-8", "replace")))
-    return files
+    pasted = st.text_area("Or paste entries", key="pasted", height=120, persist_state="session")
+    return drafts.named_apart((file.name, file.getvalue()) for file in uploaded or []), pasted
 
 
-def entry_row(entry: r.ImportEntry) -> str:
-    kind, word = WORDS[entry.outcome]
+def messages_list(messages: list[Message] | tuple[Message, ...]) -> str:
+    items = "".join(
+        f"<li>{show.text(m.level.value)}{f', line {m.line}' if m.line else ''}: "
+        f"{show.text(m.text)} {show.text(m.hint or '')}</li>"
+        for m in messages
+    )
+    return f"<ul class='ev-small'>{items}</ul>" if items else ""
+
+
+def entry_row(row: drafts.Row, *, mended: bool = False) -> str:
+    """One entry: what will happen to it, why, and what differs."""
+    entry, before = row.entry, row.undecided
+    kind, word = ("supports", "Mended") if mended else WORDS[entry.outcome]
     head = f"{entry.authors} {entry.year or ''}".strip() or entry.key or "Without a key"
-    where = (
-        f" {show.to('reference', entry.reference, key=entry.reference)}"
-        if entry.reference and entry.outcome is not Outcome.ADDED
-        else ""
+    known = (entry.reference if entry.outcome is not Outcome.ADDED else None) or (
+        before.reference if row.offered else None
     )
-    why = f"<p class='ev-small'>{show.text('; '.join(entry.reasons))}</p>" if entry.reasons else ""
-    messages = "".join(
-        f"<li>{show.text(m.level.value)}{f', line {m.line}' if m.line else ''}: {show.text(m.text)} {show.text(m.hint or '')}</li>"
-        for m in entry.messages
-    )
-    messages = f"<ul class='ev-small'>{messages}</ul>" if messages else ""
-    source = ""
-    if entry.outcome is Outcome.FAILED:
-        source = f'<div class="ev-source">{show.text(entry.source[:4000])}</div>'
+    where = f" {show.to('reference', known, key=known)}" if known else ""
+    reasons = entry.reasons or before.reasons
+    why = f"<p class='ev-small'>{show.text('; '.join(reasons))}</p>" if reasons else ""
     return (
-        f"<li><h2>{show.pill(kind, word)} {show.text(head)}{where}<span class='ev-kind'>line {entry.line}, "
-        f"{show.text(entry.key)}</span></h2><p>{show.text(entry.title)}</p>{why}{messages}{differences(entry)}{source}</li>"
+        f"<li><h2>{show.pill(kind, word)} {show.text(head)}{where}<span class='ev-kind'>"
+        f"line {entry.line}, {show.text(entry.key)}</span></h2><p>{show.text(entry.title)}</p>"
+        f"{why}{messages_list(entry.messages)}{both(row)}</li>"
     )
 
 
-def differences(entry: r.ImportEntry) -> str:
-    if not entry.differences:
+def both(row: drafts.Row) -> str:
+    """The library's words and the file's, side by side."""
+    entry = row.entry if row.entry.differences else row.undecided
+    found = [
+        differences.Difference(one.field, (one.before, one.after)) for one in entry.differences
+    ]
+    waits = row.undecided.outcome is Outcome.DUPLICATE
+    if not found and waits and entry.reference:
+        found = title_and_authors(entry)
+    if not found:
         return ""
-    cells = "".join(
-        f"<span>{show.text(d.field)}</span><span>{show.text(d.before) or '–'}</span><span>{show.text(d.after)}</span>"
-        for d in entry.differences
-    )
-    return (
-        '<details><summary>What differs</summary><div class="ev-diff"><span class="ev-h">Field</span>'
-        f'<span class="ev-h">In the library</span><span class="ev-h">In the file</span>{cells}</div></details>'
-    )
+    order = differences.field_order(one.name for one in found)
+    found.sort(key=lambda one: order.index(one.name))
+    table = differences.side_by_side(found, ("In the library", "In the file"))
+    opened = " open" if waits else ""
+    return f"<details{opened}><summary>What differs</summary>{table}</details>"
 
 
-def files_list(report: r.ImportReport) -> str:
+def title_and_authors(entry: r.ImportEntry) -> list[differences.Difference]:
+    """What an entry and the reference that it may be are called."""
+    key = entry.reference or ""
+    try:
+        there = kept("reference", (key,), lambda lib: lib.reference(key)).summary
+    except NotFound:  # an entry of the same import
+        return []
+    pairs = (
+        ("title", there.title, entry.title),
+        ("author", there.authors, entry.authors),
+        ("issued", str(there.year or ""), str(entry.year or "")),
+    )
+    return [differences.Difference(name, (a, b)) for name, a, b in pairs if a != b]
+
+
+def files_list(report: r.ImportReport, mended: Counter[str]) -> str:
+    """Each file: what it is, and how many entries of each outcome it has."""
     items = []
     for file in report.files:
         counts = ", ".join(
@@ -84,6 +117,8 @@ def files_list(report: r.ImportReport) -> str:
             for outcome in Outcome
             if getattr(file, outcome.value)
         )
+        if mended[file.path]:
+            counts += f" ({mended[file.path]} of them mended)"
         notes = "".join(f"<br>{show.text(m.text)}" for m in file.messages)
         items.append(
             f"<li><b>{show.text(file.path)}</b> {show.plural(file.entries, 'entry', 'entries')} "
@@ -93,25 +128,122 @@ def files_list(report: r.ImportReport) -> str:
     return f"<ul>{''.join(items)}</ul>{bad}"
 
 
-def preview(files: list[tuple[str, bytes]]) -> None:
+def encoding_sample(uploaded: list[drafts.File], encoding: str | None) -> None:
+    """The first lines of each file as they are read: names show whether the encoding is right."""
+    if not uploaded:
+        return
+    with st.expander("The text as it is read", expanded=encoding is not None):
+        for name, content in uploaded[:3]:
+            try:
+                read_as, lines = drafts.sample(content, encoding)
+            except EvidenceError as problem:
+                st.html(show.problem(problem.text, problem.hint))
+                continue
+            text = show.text("\n".join(lines)) or "nothing"
+            st.html(
+                f'<p class="ev-small"><b>{show.text(name)}</b> {show.text(read_as)}</p>'
+                f'<div class="ev-source">{text}</div>'
+            )
+
+
+def preview(uploaded: list[drafts.File], pasted: str) -> None:
+    """What will happen, entry by entry; decisions; and the button that does it."""
     left, right = st.columns(2)
-    choice = left.selectbox(
+    rule = left.selectbox(
         "When the library has it already",
         list(CHOICES),
         format_func=CHOICES.__getitem__,
         key="on_duplicate",
+        persist_state="session",
     )
     encoding = right.selectbox(
         "Encoding",
         [RECOGNISED, *ENCODINGS],
         format_func=lambda one: ENCODINGS.get(one, "Recognised"),
         key="encoding",
+        persist_state="session",
     )
     wanted = None if encoding == RECOGNISED else encoding
-    report = library().import_files(files, dry_run=True, on_duplicate=choice, encoding=wanted)
-    st.html('<h2 class="ev-sub">What will happen</h2>' + files_list(report))
-    present = [outcome for outcome in Outcome if any(e.outcome is outcome for e in report.entries)]
-    shown = report.entries
+    encoding_sample(uploaded, wanted)
+    draft = drafts.make(uploaded, pasted, rule=rule, encoding=wanted)
+    st.html('<h2 class="ev-sub">What will happen</h2>' + files_list(draft.report, draft.mended()))
+    decide_all(draft)
+    if st.button(
+        f"Import {draft.changes}" if draft.changes else "Nothing to import",
+        type="primary",
+        disabled=not draft.changes,
+        key="go",
+    ):
+        bring_in(draft)
+    entries(draft)
+
+
+def decide_all(draft: drafts.Draft) -> None:
+    """One answer for all entries that wait."""
+    waiting = draft.waiting
+    if not waiting:
+        return
+    words = (
+        "1 entry waits for you" if len(waiting) == 1 else f"{len(waiting):,} entries wait for you"
+    )
+    st.html(
+        f'<p class="ev-ask"><b>{words}.</b> The library may have them; they are left out until you '
+        "decide, one by one below or all at once:</p>"
+    )
+    with st.container(horizontal=True, key="decide_all"):
+        for decision, label in DECISIONS.items():
+            st.button(
+                f"All: {label[0].lower()}{label[1:]}",
+                key=f"all-{decision.value}",
+                on_click=decide,
+                args=([row.token for row in waiting], decision),
+            )
+
+
+def decide(tokens: list[str], decision: Decision) -> None:
+    drafts.decided().update(dict.fromkeys(tokens, decision))
+
+
+def one_decided(token: str, key: str) -> None:
+    """What the control of one entry says now; nothing chosen leaves it to the rule."""
+    choice = st.session_state.get(key)
+    if choice is None:
+        drafts.decided().pop(token, None)
+    else:
+        drafts.decided()[token] = choice
+
+
+def bring_in(draft: drafts.Draft) -> None:
+    """Import, with a bar if it takes a while; if it fails, all that was typed stays."""
+    total = len(draft.rows)
+    bar = st.progress(0.0, text="Comparing with the library") if total > BAR_FROM else None
+
+    def progress(done: int, of: int) -> None:
+        if bar is not None:
+            bar.progress(min(done / (of or 1), 1.0), text=f"{done:,} of {of:,} entries")
+
+    try:
+        with st.spinner("Importing"):
+            done = drafts.bring_in(draft, progress=progress)
+    except EvidenceError as problem:
+        st.html(show.problem(problem.text, problem.hint))
+        return
+    st.session_state["imported"] = done
+    st.session_state["imported_mended"] = draft.mended()
+    drafts.forget()
+    st.rerun()
+
+
+def entries(draft: drafts.Draft) -> None:
+    """The entries, filtered and page by page."""
+    again = {mend.name for mend in draft.mends.values()}
+    # A mended text that fails is told where it is mended, not as one more entry.
+    rows = [
+        row
+        for row in draft.rows
+        if not (row.entry.path in again and row.entry.outcome is Outcome.FAILED)
+    ]
+    present = [outcome for outcome in Outcome if any(row.entry.outcome is outcome for row in rows)]
     if len(present) > 1:
         only = st.pills(
             "Show",
@@ -120,36 +252,92 @@ def preview(files: list[tuple[str, bytes]]) -> None:
             selection_mode="multi",
             key="only",
         )
-        shown = tuple(e for e in report.entries if not only or e.outcome in only)
-    changes = sum(e.outcome in (Outcome.ADDED, Outcome.MERGED) for e in report.entries)
-    if st.button(
-        f"Import {changes}" if changes else "Nothing to import",
-        type="primary",
-        disabled=not changes,
-        key="go",
-    ):
-        with st.spinner("Importing"):
-            done = library().import_files(files, on_duplicate=choice, encoding=wanted)
-        st.session_state["imported"] = done
-        st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
-        for name in ("files", "pasted"):
-            st.session_state.pop(name, None)
+        rows = [row for row in rows if not only or row.entry.outcome in only]
+    pages = -(-len(rows) // SHOWN_ENTRIES) or 1
+    at = min(st.session_state.get("entries_page", 1), pages)
+    plain: list[str] = []
+    for row in rows[(at - 1) * SHOWN_ENTRIES : at * SHOWN_ENTRIES]:
+        if not row.offered and row.entry.outcome is not Outcome.FAILED:
+            plain.append(entry_row(row))
+            continue
+        listed(plain)
+        plain = []
+        entry_with_controls(row, draft)
+    listed(plain)
+    if pages > 1:
+        st.html(f'<p class="ev-small">{len(rows):,} entries, {SHOWN_ENTRIES} a page.</p>')
+        st.pagination(pages, key="entries_page")
+
+
+def listed(items: list[str]) -> None:
+    """Entries without controls, in one piece: a page of them is drawn at once."""
+    if items:
+        st.html(f'<ol class="ev-reflist">{"".join(items)}</ol>')
+
+
+def entry_with_controls(row: drafts.Row, draft: drafts.Draft) -> None:
+    with st.container(key=f"entry-{row.token}", gap="small"):
+        if row.entry.outcome is Outcome.FAILED:
+            mend_entry(row, draft)
+            return
+        listed([entry_row(row)])
+        key = f"decide-{row.token}"
+        st.session_state[key] = drafts.decided().get(row.token)
+        st.segmented_control(
+            f"Line {row.entry.line}: what to do",
+            [one for one in DECISIONS if row.undecided.reference or one is not Decision.MERGE],
+            format_func=DECISIONS.__getitem__,
+            key=key,
+            on_change=one_decided,
+            args=(row.token, key),
+            label_visibility="collapsed",
+            wrap=True,
+        )
+
+
+def mend_entry(row: drafts.Row, draft: drafts.Draft) -> None:
+    """An entry that could not be read: its text, to be mended here and tried again."""
+    mend = draft.mends.get(row.token)
+    found, wrong = draft.again(mend) if mend else ([], [])
+    listed([entry_row(row, mended=mend is not None and not wrong)])
+    if mend and not wrong:
+        names = ", ".join(one.entry.key or one.entry.title for one in found)
+        st.html(f'<p class="ev-small">The mended text is read as {show.text(names)}.</p>')
+    elif mend:
+        st.html(show.problem("The mended text cannot be read either.") + messages_list(wrong))
+    source = row.entry.source
+    if len(source) > MENDED_SIGNS:
+        st.html(
+            f'<p class="ev-small">It is {len(source):,} signs long: mend it in the file.</p>'
+            f'<div class="ev-source">{show.text(source[:4000])} …</div>'
+        )
+        return
+    words = st.text_area(
+        f"Line {row.entry.line}: mend its text",
+        value=mend.text if mend else source,
+        key=f"mend-{row.token}",
+        height=160,
+        persist_state="page",
+    )
+    if st.button("Try again", key=f"again-{row.token}"):
+        drafts.mends()[row.token] = drafts.Mend(row.entry.path, row.entry.line, words)
         st.rerun()
-    st.html(f'<ol class="ev-reflist">{"".join(entry_row(e) for e in shown[:SHOWN_ENTRIES])}</ol>')
-    if len(shown) > SHOWN_ENTRIES:
-        st.html(f'<p class="ev-small">The first {SHOWN_ENTRIES} of {len(shown):,} are shown.</p>')
 
 
 def summary(done: r.ImportReport) -> None:
+    """What was done, and how to undo it."""
     added = [e for e in done.entries if e.outcome is Outcome.ADDED]
+    merged = sum(e.outcome is Outcome.MERGED for e in done.entries)
     links = ", ".join(
         show.to("reference", e.reference or e.key, key=e.reference) for e in added[:12]
     )
     more = f" and {len(added) - 12} more" if len(added) > 12 else ""
+    also = f" {show.plural(merged, 'other was', 'others were')} filled in." if merged else ""
+    mended = st.session_state.get("imported_mended") or Counter()
     st.html(
         show.done(
-            f"{show.plural(len(added), 'reference was', 'references were')} added.",
-            extra=f"<p>{links}{more}</p>{files_list(done)}",
+            f"{show.plural(len(added), 'reference was', 'references were')} added.{also}",
+            extra=f"<p>{links}{more}</p>{files_list(done, mended)}",
         )
     )
     left, right, _ = st.columns([1, 1, 3])
@@ -174,8 +362,8 @@ if st.session_state.pop("import_undone", False):
 if st.session_state.get("imported"):
     summary(st.session_state["imported"])
 else:
-    chosen = chosen_files()
-    if chosen:
-        preview(chosen)
+    dropped, typed = chosen_files()
+    if dropped or typed.strip():
+        preview(dropped, typed)
     else:
         st.html(show.empty("No file is chosen yet.", "Drop one above, or paste an entry."))
