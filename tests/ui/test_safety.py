@@ -1,84 +1,32 @@
 """Hostile words stored in every field: each page shows them as text, no Markdown holds them."""
 
-import itertools
 import json
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit
-from hostile import HOSTILE
+from hostile import MARKER, WORDS, fill_with_hostile_words
 from streamlit.testing.v1 import AppTest
 from visits import OpenPage, Reading, html_of, text_of
 
 from evidence.library import DATABASE_VARIABLE, Library
 from evidence.text import plain, safe_url, visible
 
-WORDS = list(HOSTILE.values())
-MARKER = "hostile words"
 # Elements of Streamlit that read what they are given as Markdown.
 MARKDOWN = (
     *("markdown", "title", "header", "subheader", "caption", "error", "warning", "info"),
     *("success", "toast", "exception", "latex", "metric", "button", "expander", "tab"),
     *("download_button", "radio", "checkbox", "text_input", "text_area", "selectbox"),
 )
-# The columns that hold somebody's words, by table.
-COLUMNS = {
-    "claim": ("text", "verdict", "reason", "scope", "watch_out"),
-    "article": ("title",),
-    "article_version": ("title", "author", "message"),
-    "study": ("name", "design_detail", "n_text", "population", "intervention", "finding", "caveat"),
-    "certainty_assessment": ("reasons", "override_reason"),
-    "outcome": ("name", "population", "intervention", "comparator", "outcome", "timepoint"),
-    "evidence_link": ("rationale", "author"),
-    "effect": ("comparison", "measure", "scale", "timepoint", "outcome", "flag", "note"),
-}
-CSL = ("title", "container-title", "abstract", "note", "publisher", "volume", "page", "URL")
-
-
-def poisoned(dump: dict[str, Any]) -> dict[str, Any]:
-    """A library's dump with hostile words in every column of words."""
-    tables, turn = dump["tables"], itertools.cycle(WORDS)
-    for table, columns in COLUMNS.items():
-        for row in tables[table]:
-            for column in columns:
-                row[column] = next(turn)
-    for row in tables["article"]:
-        row["about"] = {name: next(turn) for name in row["about"]}
-    for row in tables["article_version"]:
-        row["text"] += "\n\n" + "\n\n".join(WORDS)
-    for row in tables["claim"]:
-        row["gaps"] = WORDS
-    for row in tables["certainty_assessment"]:
-        if row["domains"]:
-            row["domains"] = dict.fromkeys(WORDS, -1)
-            row["explanations"] = dict.fromkeys(WORDS, "Why.")
-    for row in tables["reference"]:
-        row["csl"].update({name: f"{MARKER} {next(turn)}" for name in CSL})
-        row["csl"]["author"] = [{"family": next(turn), "given": next(turn)}]
-        row["title"], row["source_text"] = row["csl"]["title"], "\n".join(WORDS)
-        tag = {"id": str(uuid.uuid4()), "reference_id": row["id"], "tag": next(turn)}
-        tables["reference_tag"].append({**tag, "created_at": row["created_at"]})
-    return dump
 
 
 @pytest.fixture(scope="module")
 def hostile_file(shipped_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library in which every word is hostile."""
-    shipped = Library.open(f"sqlite:///{shipped_file}")
-    dump = poisoned(json.loads(shipped.dump()))
-    shipped.close()
     path = tmp_path_factory.mktemp("hostile") / "library.db"
-    library = Library.open(f"sqlite:///{path}", who=WORDS[1], create="empty")
-    library.load(json.dumps(dump))
-    for row, words in zip(library.references(limit=len(WORDS)).rows, WORDS, strict=True):
-        library.add_note(row.key, words)
-        for view in library.reference(row.key).links[:1]:
-            library.edit_link(view.id, revision=view.revision, quote=words, locator=words)
-    library.close()
+    fill_with_hostile_words(path, shipped_file)
     return path
 
 

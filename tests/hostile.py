@@ -1,5 +1,12 @@
 """Texts that try to become something else than text, and values that carry them."""
 
+import itertools
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from evidence.library import Library
 from evidence.library import results as r
 from evidence.vocabulary import (
     AnchorState,
@@ -41,6 +48,20 @@ HOSTILE = {
     "scheme": "javascript:alert(1)",
     "data scheme": "data:text/html,<script>1</script>",
 }
+WORDS = list(HOSTILE.values())
+MARKER = "hostile words"
+# The columns that hold somebody's words, by table.
+COLUMNS = {
+    "claim": ("text", "verdict", "reason", "scope", "watch_out"),
+    "article": ("title",),
+    "article_version": ("title", "author", "message"),
+    "study": ("name", "design_detail", "n_text", "population", "intervention", "finding", "caveat"),
+    "certainty_assessment": ("reasons", "override_reason"),
+    "outcome": ("name", "population", "intervention", "comparator", "outcome", "timepoint"),
+    "evidence_link": ("rationale", "author"),
+    "effect": ("comparison", "measure", "scale", "timepoint", "outcome", "flag", "note"),
+}
+CSL = ("title", "container-title", "abstract", "note", "publisher", "volume", "page", "URL")
 NOT_LINKS = [
     "javascript:alert(1)",
     "java\tscript:alert(1)",
@@ -238,3 +259,43 @@ def hits(words: str, kind: str = "reference") -> r.SearchResults:
     fields = {"title": words, "abstract": words, words: words}
     hit = r.Hit(kind, words, words, words, 2020, 1.0, {n: [(0, 1)] for n in fields}, fields)
     return r.SearchResults(words, 1, 1.0, (hit,), {words: words}, (words,), {})
+
+
+def poisoned(dump: dict[str, Any]) -> dict[str, Any]:
+    """A library's dump with hostile words in every column of words."""
+    tables, turn = dump["tables"], itertools.cycle(WORDS)
+    for table, columns in COLUMNS.items():
+        for row in tables[table]:
+            for column in columns:
+                row[column] = next(turn)
+    for row in tables["article"]:
+        row["about"] = {name: next(turn) for name in row["about"]}
+    for row in tables["article_version"]:
+        row["text"] += "\n\n" + "\n\n".join(WORDS)
+    for row in tables["claim"]:
+        row["gaps"] = WORDS
+    for row in tables["certainty_assessment"]:
+        if row["domains"]:
+            row["domains"] = dict.fromkeys(WORDS, -1)
+            row["explanations"] = dict.fromkeys(WORDS, "Why.")
+    for row in tables["reference"]:
+        row["csl"].update({name: f"{MARKER} {next(turn)}" for name in CSL})
+        row["csl"]["author"] = [{"family": next(turn), "given": next(turn)}]
+        row["title"], row["source_text"] = row["csl"]["title"], "\n".join(WORDS)
+        tag = {"id": str(uuid.uuid4()), "reference_id": row["id"], "tag": next(turn)}
+        tables["reference_tag"].append({**tag, "created_at": row["created_at"]})
+    return dump
+
+
+def fill_with_hostile_words(path: Path, shipped: Path) -> None:
+    """Make a library at `path`: the shipped one with hostile words for every word."""
+    original = Library.open(f"sqlite:///{shipped}")
+    dump = poisoned(json.loads(original.dump()))
+    original.close()
+    library = Library.open(f"sqlite:///{path}", who=WORDS[1], create="empty")
+    library.load(json.dumps(dump))
+    for row, words in zip(library.references(limit=len(WORDS)).rows, WORDS, strict=True):
+        library.add_note(row.key, words)
+        for view in library.reference(row.key).links[:1]:
+            library.edit_link(view.id, revision=view.revision, quote=words, locator=words)
+    library.close()
