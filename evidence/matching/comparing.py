@@ -65,8 +65,8 @@ def compare_fields(a: Features, b: Features) -> Comparison:
     result = Comparison(a, b)
     alike = result.alike
     for name in IDENTIFIERS:
-        one, two = getattr(a, name), getattr(b, name)
-        if one and two:
+        one = getattr(a, name)
+        if one and (two := getattr(b, name)):
             alike[name] = 1.0 if one == two else 0.0
     if a.title.words and b.title.words:
         result.title = compare_titles(a.title, b.title)

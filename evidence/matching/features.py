@@ -30,6 +30,7 @@ _FORM_OF_TYPE = {
     "entry-dictionary": "part",
     "paper-conference": "conference",
 }
+_MAY_HOLD_ARXIV = frozenset({"number", "archive_location", "URL", "note"})
 _SAID_CHARS = 500
 _CONFERENCE = re.compile(
     r"\b(?:conference|congress|symposium|workshop|(?:annual|scientific) meeting"
@@ -67,12 +68,13 @@ class Features:
 def features(csl: CslItem) -> Features:
     """The features of a CSL item. Anything unreadable in it is taken as unknown."""
     container = _text(csl, "container-title") or _text(csl, "container-title-short")
-    doi = normal_doi(_text(csl, "DOI")) or ""
+    doi = _text(csl, "DOI")
+    doi = (normal_doi(doi) or "") if doi else ""
     arxiv = _arxiv(csl, doi)
     names = csl.get("author") or csl.get("editor") or ()
     journal = journal_key(container)
     review, version = _cochrane(journal, doi, _text(csl, "page"))
-    isbn = _text(csl, "ISBN")
+    pmid, pmcid, isbn = _text(csl, "PMID"), _text(csl, "PMCID"), _text(csl, "ISBN")
     return Features(
         title=read_title(_text(csl, "title"), journal=journal),
         people=read_people([name for name in names if isinstance(name, dict)]),
@@ -82,8 +84,8 @@ def features(csl: CslItem) -> Features:
         issue=number_key(_text(csl, "issue")),
         pages=read_pages(_text(csl, "page")),
         doi=doi,
-        pmid=normal_pmid(_text(csl, "PMID")) or "",
-        pmcid=normal_pmcid(_text(csl, "PMCID")) or "",
+        pmid=(normal_pmid(pmid) or "") if pmid else "",
+        pmcid=(normal_pmcid(pmcid) or "") if pmcid else "",
         arxiv=arxiv,
         isbn=(isbn13(isbn) or "") if isbn else "",
         form=_form(csl, container, doi, arxiv),
@@ -112,10 +114,10 @@ def _cochrane(journal: str, doi: str, pages: str) -> tuple[str, str]:
 def _arxiv(csl: CslItem, doi: str) -> str:
     if doi.startswith("10.48550/"):
         return normal_arxiv(doi) or ""
-    for name in ("number", "archive_location", "URL", "note"):
+    for name in sorted(_MAY_HOLD_ARXIV & csl.keys()):
         value = _text(csl, name)
-        if "arxiv" in value.lower():
-            return normal_arxiv(value) or ""
+        if "arxiv" in value.lower() and (found := normal_arxiv(value)):
+            return found
     return ""
 
 

@@ -67,17 +67,19 @@ class _Person(NamedTuple):
 @lru_cache(maxsize=_NAMES_CACHED)
 def _person(family: str, given: str) -> _Person | None:
     """A name as it is compared; None where it names nobody."""
-    parts = _WORD.findall(fold(family).replace("'", ""))
+    folded = fold(family)
+    parts = [folded] if folded.isalpha() else _WORD.findall(folded.replace("'", ""))
     if len(parts) > 1 and parts[-1] in _SUFFIXES:
         parts.pop()
     parts = [_without_umlauts(part) for part in parts]
     whole = "".join(parts)
     if not whole or whole in _NOBODY or " ".join(parts) in _AND_OTHERS:
         return None
-    given_parts = _WORD.findall(fold(given).replace("'", ""))
-    words = {part for part in parts if len(part) > 1 and part not in _PARTICLES}
-    words.update(_without_umlauts(part) for part in given_parts if len(part) > 2)
-    words.add(whole)
+    words = [whole]
+    if len(parts) > 1:
+        words += [part for part in parts if len(part) > 1 and part not in _PARTICLES]
+    given_parts = _WORD.findall(fold(given).replace("'", "")) if given else []
+    words += [_without_umlauts(part) for part in given_parts if len(part) > 2]
     initials = "".join([part[0] for part in given_parts[:4]])
     return _Person(whole, parts[-1], initials, tuple(words))
 
