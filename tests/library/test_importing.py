@@ -17,7 +17,6 @@ from samples import (
     bring,
     csl_file,
     index_problems,
-    item,
     many,
 )
 
