@@ -65,12 +65,12 @@ def entry_row(row: drafts.Row, *, mended: bool = False) -> str:
     known = (entry.reference if entry.outcome is not Outcome.ADDED else None) or (
         before.reference if row.offered else None
     )
-    where = f" {show.to('reference', known, key=known)}" if known else ""
+    where = f", in the library {show.to('reference', known, key=known)}" if known else ""
     reasons = entry.reasons or before.reasons
     why = f"<p class='ev-small'>{show.text('; '.join(reasons))}</p>" if reasons else ""
     return (
-        f"<li><h2>{show.pill(kind, word)} {show.text(head)}{where}<span class='ev-kind'>"
-        f"line {entry.line}, {show.text(entry.key)}</span></h2><p>{show.text(entry.title)}</p>"
+        f"<li><h2>{show.pill(kind, word)} {show.text(head)}<span class='ev-kind'>"
+        f"line {entry.line}{', ' if entry.key else ''}{show.text(entry.key)}{where}</span></h2><p>{show.text(entry.title)}</p>"
         f"{why}{messages_list(entry.messages)}{both(row)}</li>"
     )
 
