@@ -4,6 +4,7 @@ Exit status: 0 done; 1 done, but something was refused or failed; 2 wrong usage.
 What is heavy is imported where it is used: `evidence claims` must answer at once.
 """
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -55,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit status; no traceback without --debug."""
     from evidence.cli import terminal
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal lacks is no failure
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(args=list(arguments) if arguments is not None else None)
     except EvidenceError as problem:
