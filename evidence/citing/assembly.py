@@ -37,7 +37,10 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A document that only has to be written: blocks with citations in place, and its data."""
+    """A document that only has to be written: blocks with citations in place, and its data.
+
+    `compact` is small print on narrow margins, for what must go on one page (PDF and DOCX).
+    """
 
     title: str
     language: str
@@ -49,6 +52,7 @@ class Assembled:
     doing: str
     messages: tuple[Message, ...] = ()
     custom_properties: str = ""
+    compact: bool = False
 
     @property
     def right_to_left(self) -> bool:

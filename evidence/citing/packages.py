@@ -70,6 +70,24 @@ def _quiet_links(xml: bytes) -> bytes:
     return _INNER_LINK.sub(lambda found: found[0].replace(_LINK_STYLE, style), xml)
 
 
+_SIZE = re.compile(rb'(<w:sz(?:Cs)? w:val=")(\d+)')
+_GAP = re.compile(rb'(w:(?:before|after)=")(\d+)')
+_LINE = re.compile(rb'(w:line=")(?:2[4-9]\d)')
+_MARGIN = re.compile(rb'(w:(?:top|right|bottom|left)=")1418')
+
+
+def _smaller(found: re.Match[bytes], part: float) -> bytes:
+    return found[1] + str(round(int(found[2]) * part)).encode()
+
+
+def _compact(parts: dict[str, bytes]) -> None:
+    """Small print on narrow margins, for what must go on one page."""
+    styles = _SIZE.sub(lambda found: _smaller(found, 0.78), parts["word/styles.xml"])
+    styles = _GAP.sub(lambda found: _smaller(found, 0.35), styles)
+    parts["word/styles.xml"] = _LINE.sub(rb"\g<1>240", styles)
+    parts["word/document.xml"] = _MARGIN.sub(rb"\g<1>850", parts["word/document.xml"])
+
+
 def finished_docx(data: bytes, assembled: Assembled) -> bytes:
     """The document with its properties and dates; nothing of pandoc's metadata stays."""
     parts = unzipped(data, assembled.doing)
@@ -78,6 +96,8 @@ def finished_docx(data: bytes, assembled: Assembled) -> bytes:
         parts["docProps/custom.xml"] = assembled.custom_properties.encode()
     for name in ("word/document.xml", "word/footnotes.xml"):
         parts[name] = _quiet_links(parts[name])
+    if assembled.compact:
+        _compact(parts)
     parts["docProps/core.xml"] = (
         f'{word.HEAD}<cp:coreProperties xmlns:cp="{word.PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '

@@ -82,7 +82,10 @@ class EvidenceRow:
 
     @property
     def size(self) -> str:
-        return self.n_text or (f"n = {self.n}" if self.n else "")
+        """How many took part, in words: n = 60; 7 studies."""
+        if self.n and self.n_text in ("", str(self.n)):
+            return f"n = {self.n:,}"
+        return self.n_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,11 +383,12 @@ def _study(row: EvidenceRow) -> blocks.Inlines:
 
 def judged(row: EvidenceRow) -> blocks.Inlines:
     """Design, size and level in one cell."""
-    level = f"level {row.level}" if row.level else ""
-    return joined([_words(row.design), _words(row.size), blocks.text(level)], "; ")
+    size = re.sub(r"^n = ", "n\u00a0=\u00a0", clean(row.size))
+    level = f"level\u00a0{row.level}" if row.level else ""
+    return joined([_words(row.design), blocks.text(size), blocks.text(level)], "; ")
 
 
-def _found(row: EvidenceRow) -> blocks.Inlines:
+def found(row: EvidenceRow) -> blocks.Inlines:
     """The finding, its passages with their places, and what to beware of."""
     parts = [_words(row.finding)]
     for passage in row.passages:
@@ -409,7 +413,7 @@ def assemble(table: EvidenceTable) -> Assembled:
         tree.append(
             blocks.paragraph(_words(f"Certainty: {first.certainty.word} {first.certainty.symbol}"))
         )
-        cells = [[_words(row.stance.word), _study(row), judged(row), _found(row)] for row in rows]
+        cells = [[_words(row.stance.word), _study(row), judged(row), found(row)] for row in rows]
         tree.append(grid(("Stance", "Study", "Design", "Finding"), cells, (0.13, 0.37, 0.2, 0.3)))
     state = _words(f"State of the library: {table.digest}. {NOT_MEDICAL_ADVICE}")
     tree.append(assembly.marked([blocks.paragraph(state)], "colophon"))

@@ -53,6 +53,7 @@ def typeset(assembled: Assembled) -> tuple[bytes, tuple[Message, ...]]:
         "lang": language.lower() if 2 <= len(language) <= 3 and language.isascii() else "en",
         "region": region.upper() if len(region) == 2 and region.isascii() else None,
         "rtl": assembled.right_to_left,
+        "compact": assembled.compact,
         "fonts": _present(_SYSTEM_FONTS) if missing else [],
         "blocks": _blocks(assembled.blocks, names, 0),
     }
@@ -257,7 +258,8 @@ def _table(content: Any, names: frozenset[str], depth: int) -> Tree:
 
     body_rows = [row for body in bodies for row in [*body[2], *body[3]]]
     heads = cells(head[1]) if any(blocks.text_of(row).strip() for row in head[1]) else []
-    return [["table", len(columns), heads, cells([*body_rows, *foot[1]])]]
+    widths = [width.get("c", 0) for _, width in columns]
+    return [["table", widths, heads, cells([*body_rows, *foot[1]])]]
 
 
 def _division(content: Any, names: frozenset[str], depth: int) -> Tree:

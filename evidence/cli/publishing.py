@@ -1,4 +1,4 @@
-"""`evidence export …`: the article, the annotated bibliography, references, the evidence table."""
+"""`evidence export …`: the article, and what is made of its claims and references."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ class What(StrEnum):
     BIBLIOGRAPHY = "bibliography"
     REFERENCES = "references"
     TABLE = "table"
+    BRIEF = "brief"
 
 
 @app.command()
@@ -62,6 +63,10 @@ def export(
             )
         elif what is What.TABLE:
             made = lib.export_table(claim=claim or None, to=wanted)
+        elif what is What.BRIEF:
+            if not claim:
+                raise BadInput("A brief is about one claim.", hint="Name it: --claim SLUG.")
+            made = lib.export_brief(claim, style=style or None, locale=locale or None, to=wanted)
         else:
             keys = None
             if claim:

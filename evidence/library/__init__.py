@@ -514,6 +514,20 @@ class Library:
             table = sheets.table_document(connection, slug=claim)
         return publishing.export(render_table(table, to=to), "evidence-table")
 
+    def export_brief(
+        self, claim: str, *, style: str | None = None, locale: str | None = None, to: str = "pdf"
+    ) -> r.Export:
+        """One page for one claim (its slug). Raises NotFound, BadInput, CitingError."""
+        from evidence.citing.brief import render_brief
+        from evidence.library import publishing, sheets
+
+        with engines.reading(self.engine) as connection:
+            document = sheets.brief_document(connection, claim)
+        rendered = render_brief(
+            document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
+        )
+        return publishing.export(rendered, f"brief-{document.sheet.slug}")
+
     def export_references(
         self, *, to: str = "bibtex", keys: Sequence[str] | None = None
     ) -> r.Export:

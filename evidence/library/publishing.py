@@ -3,7 +3,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -122,11 +122,12 @@ def article_document(
         digest=digest_of([view.text, [str(c) for c in cited], references]),
         claims=tuple(cited),
         references=references,
-        retracted=_retracted(used.values()),
+        retracted=retracted_among(used.values()),
     )
 
 
-def _retracted(summaries: Any) -> frozenset[str]:
+def retracted_among(summaries: Iterable[r.ReferenceSummary]) -> frozenset[str]:
+    """The keys of those that were retracted, withdrawn or removed."""
     return frozenset(
         summary.key
         for summary in summaries
@@ -181,7 +182,7 @@ def bibliography_document(
         digest=digest_of([[str(section) for section in sections], references]),
         sections=tuple(sections),
         references=references,
-        retracted=_retracted(view.reference for view in ordered),
+        retracted=retracted_among(view.reference for view in ordered),
     )
 
 

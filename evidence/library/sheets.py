@@ -1,14 +1,22 @@
-"""Claims with their evidence as values for documents: the table of evidence, and more to come."""
+"""Claims with their evidence as values for documents: the table of evidence, the brief."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from evidence.citing.brief import BriefDocument, ClaimSheet, RatedOutcome
 from evidence.citing.tables import EvidenceRow, EvidenceTable, QuotedPassage
 from evidence.library import results as r
 from evidence.library.articles import article
 from evidence.library.claims import claim, claims, evidence_of
-from evidence.library.publishing import day_of, digest_of, notice_words
+from evidence.library.publishing import (
+    day_of,
+    digest_of,
+    items_of,
+    notice_words,
+    retracted_among,
+)
+from evidence.vocabulary import Stance
 
 
 def design_words(study: r.StudyView | None) -> str:
@@ -79,3 +87,56 @@ def rows_by_claim(
         if view.claim in by_slug:
             rows[view.claim].append(row_of(view, by_slug[view.claim]))
     return rows
+
+
+def sheet_of(detail: r.ClaimDetail) -> ClaimSheet:
+    """A claim in full as a value for documents."""
+    summary = detail.summary
+    rows = rows_by_claim(detail.evidence, [summary])[summary.slug]
+    return ClaimSheet(
+        slug=summary.slug,
+        statement=summary.text,
+        certainty=summary.certainty,
+        plain_statement=detail.plain_statement,
+        verdict=summary.verdict,
+        reason=summary.reason,
+        scope=summary.scope,
+        outcomes=tuple(_rated(outcome) for outcome in detail.outcomes if outcome.reasons),
+        gaps=detail.gaps,
+        watch_out=detail.watch_out,
+        studies={stance: summary.links.get(stance.value, 0) for stance in Stance},
+        rows=tuple(rows),
+    )
+
+
+def _rated(outcome: r.OutcomeView) -> RatedOutcome:
+    """An outcome with the domains that it was rated down or up for, and the reasons given."""
+    words = []
+    for sign, verb in ((-1, "Rated down for"), (1, "Rated up for")):
+        domains = [
+            f"{name.replace('_', ' ')}{' (twice)' if abs(points) == 2 else ''}"
+            for name, points in sorted(outcome.domains.items())
+            if points * sign > 0
+        ]
+        if domains:
+            words.append(f"{verb} {', '.join(domains)}")
+    reasons = (*words, outcome.reasons)
+    return RatedOutcome(outcome.name, outcome.level, tuple(reason for reason in reasons if reason))
+
+
+def brief_document(connection: Connection, slug: str) -> BriefDocument:
+    """The page of one claim. Raises NotFound."""
+    detail = claim(connection, slug)
+    view = article(connection)
+    references = items_of(connection, [link.reference.id for link in detail.evidence])
+    sheet = sheet_of(detail)
+    return BriefDocument(
+        article=view.title,
+        language=view.language,
+        version=view.version.number,
+        date=day_of(view.version.at),
+        digest=digest_of([str(sheet), references]),
+        sheet=sheet,
+        references=references,
+        retracted=retracted_among(link.reference for link in detail.evidence),
+    )

@@ -192,7 +192,7 @@ def test_the_document_has_a_table_for_each_claim() -> None:
     cells = [cell.text for cell in document.tables[0].rows[1].cells]
     assert cells[0] == "Supports"
     assert cells[1].startswith('Sigtermans et al. 2009 Ketamine "produces" relief; n < 61. Pain')
-    assert cells[2] == "Randomised trial; n = 60; level 2"
+    assert cells[2] == "Randomised trial; n\u00a0=\u00a060; level\u00a02"
     assert "“Pain fell by 2.7 points” (page 306, Found in the source, word for word)" in cells[3]
     assert cells[3].endswith("Expression of concern, 2024-03-01.")
 

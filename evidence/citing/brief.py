@@ -1,0 +1,244 @@
+"""The brief: one page for one claim, to print.
+
+A page has room for nine studies. Of a claim with more, the first of each stance are shown
+(the caller gives the strongest first), so many of each as its share of all: what disputes a claim
+is never pushed off the page by what supports it. The page says how many it leaves out.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evidence.citing import assembly, blocks, tables
+from evidence.citing.assembly import Assembled
+from evidence.citing.citeproc import all_cited, cited
+from evidence.citing.model import NOT_MEDICAL_ADVICE, CslItem, Rendered
+from evidence.citing.references import Names, clean
+from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.citing.tables import EvidenceRow
+from evidence.errors import Message
+from evidence.vocabulary import Certainty, Stance
+
+MOST_STUDIES = 9  # with their references that fills an A4 page in small print
+MOST_GAPS = 4
+VERBS = {
+    Stance.SUPPORTS: ("supports it", "support it"),
+    Stance.DISPUTES: ("disputes it", "dispute it"),
+    Stance.QUALIFIES: ("qualifies it", "qualify it"),
+    Stance.INCONCLUSIVE: ("is inconclusive", "are inconclusive"),
+    Stance.BACKGROUND: ("gives background", "give background"),
+}
+WIDTHS = (0.11, 0.24, 0.29, 0.36)
+
+
+@dataclass(frozen=True, slots=True)
+class RatedOutcome:
+    """One outcome of a claim: its certainty, and why it is rated so (plain text)."""
+
+    name: str
+    certainty: Certainty
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSheet:
+    """A claim with all that is known of it. `rows` stand in the order of their weight within each
+    stance; `studies` counts studies by stance (two reports of one trial are one)."""
+
+    slug: str
+    statement: str
+    certainty: Certainty
+    plain_statement: str
+    verdict: str = ""
+    reason: str = ""
+    scope: str = ""
+    outcomes: tuple[RatedOutcome, ...] = ()
+    gaps: tuple[str, ...] = ()
+    watch_out: str = ""
+    studies: Mapping[Stance, int] | None = None
+    rows: tuple[EvidenceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefDocument:
+    """A claim's page: the sheet, and the article that it is from."""
+
+    article: str
+    language: str
+    version: int
+    date: datetime.date
+    digest: str
+    sheet: ClaimSheet
+    references: Mapping[str, CslItem]
+    retracted: frozenset[str] = frozenset()
+
+
+def render_brief(
+    document: BriefDocument, *, style: str, locale: str | None = None, to: str
+) -> Rendered:
+    """The page in the format `to` (a key of FORMATS).
+
+    Raises NotFound (no such style), BadInput (no such format), CitingError.
+    """
+    from evidence.citing.writers import format_of, write
+
+    target = format_of(to)
+    resolved = resolve_style(style)
+    return write(
+        assemble(document, resolved, resolved.locale_for(locale, document.language)), target
+    )
+
+
+def assemble(document: BriefDocument, style: ResolvedStyle, locale: str) -> Assembled:
+    """The page as blocks in the style, ready for any writer."""
+    doing = "the brief"
+    sheet = document.sheet
+    rows = chosen(sheet.rows, MOST_STUDIES)
+    keys = dict.fromkeys(row.reference for row in rows)
+    items = {key: document.references[key] for key in keys if key in document.references}
+    names = Names.given(items)
+    tree: blocks.Blocks = [
+        assembly.front_line(document.version, document.date),
+        *_judgement(sheet),
+        *_studies(sheet, rows, names, style),
+        *_gaps(sheet),
+    ]
+    if style.kind == "note":  # notes would hold every reference a second time
+        listed = all_cited(items, names, style, locale, doing=doing)
+        written = tree
+    else:
+        listed = cited(tree, items, names, style=style, locale=locale, links=True, doing=doing)
+        written = listed.blocks
+    retracted = [names.of_key[key] for key in document.retracted if key in names.of_key]
+    return Assembled(
+        title=clean(sheet.statement),
+        language=document.language,
+        date=document.date,
+        subject=assembly.subject(document.version, document.digest, style),
+        identifier=assembly.identifier(
+            "brief", sheet.slug, document.version, document.digest, style.sha, locale
+        ),
+        blocks=[
+            *written,
+            *assembly.reference_list(listed, retracted),
+            _last_line(document, style, locale),
+        ],
+        hanging=listed.hanging,
+        doing=f"{doing} in the style {style.id}",
+        messages=(*_absent(rows, items), *assembly.missing_list(style)),
+        compact=True,
+    )
+
+
+def chosen(rows: Sequence[EvidenceRow], most: int) -> list[EvidenceRow]:
+    """At most so many rows, the first of each stance: one each, then by share (Sainte-Laguë).
+
+    Background carries no weight and gets what the others leave over.
+    """
+    groups = {stance: [row for row in rows if row.stance is stance] for stance in Stance}
+    background = groups.pop(Stance.BACKGROUND)
+    weighing = [stance for stance in groups if groups[stance]]
+    seats = dict.fromkeys(weighing[:most], 1)
+    while sum(seats.values()) < most:
+        open_to = [stance for stance in seats if seats[stance] < len(groups[stance])]
+        if not open_to:
+            break
+        seats[max(open_to, key=lambda s: len(groups[s]) / (2 * seats[s] + 1))] += 1
+    taken = [row for stance in seats for row in groups[stance][: seats[stance]]]
+    return taken + background[: most - len(taken)]
+
+
+def _judgement(sheet: ClaimSheet) -> blocks.Blocks:
+    """How certain it is and why; what to beware of."""
+    rated = sheet.certainty not in (Certainty.NOT_ASSESSED, Certainty.NOT_APPLICABLE)
+    symbol = f" {sheet.certainty.symbol}" if rated else ""
+    head = blocks.strong(blocks.text(f"Certainty: {sheet.certainty.word.lower()}{symbol}."))
+    parts = [_sentence(words) for words in (sheet.plain_statement, sheet.verdict, sheet.reason)]
+    out = [blocks.paragraph([head, blocks.SPACE, *blocks.text(" ".join(filter(None, parts)))])]
+    lines = []
+    for outcome in sheet.outcomes:
+        level = f"{outcome.certainty.word.lower()} {outcome.certainty.symbol}".strip()
+        why = " ".join(_sentence(reason) for reason in outcome.reasons if reason.strip())
+        name = blocks.emphasis(blocks.text(f"{clean(outcome.name)}:"))
+        lines.append([blocks.plain([name, blocks.SPACE, *blocks.text(f"{level}. {why}".strip())])])
+    if lines:
+        out.append(blocks.bullets(lines))
+    if sheet.scope.strip():
+        label = blocks.strong(blocks.text("Holds for:"))
+        out.append(blocks.paragraph([label, blocks.SPACE, *blocks.text(_sentence(sheet.scope))]))
+    return out
+
+
+def _studies(
+    sheet: ClaimSheet, rows: Sequence[EvidenceRow], names: Names, style: ResolvedStyle
+) -> blocks.Blocks:
+    """Who says what: the counts, the table, and how much of it the table holds."""
+    heading = blocks.header(1, blocks.text("What the studies say"), name="studies")
+    if not sheet.rows:
+        words = "No study is linked to this claim. Citation needed."
+        return [heading, assembly.marked([blocks.paragraph(blocks.text(words))], "notice")]
+    counts = [
+        f"{number} {VERBS[stance][number != 1]}"
+        for stance, number in (sheet.studies or {}).items()
+        if number
+    ]
+    words = f"Studies, counted and not weighed: {', '.join(counts)}." if counts else ""
+    if len(rows) < len(sheet.rows):
+        words += (
+            f" Shown here: {len(rows)} of {len(sheet.rows)} links, the first of each stance by "
+            "design and size; the table of evidence has them all."
+        )
+    cells = [
+        [
+            blocks.text(row.stance.word),
+            _named(row, names, style),
+            tables.judged(row),
+            tables.found(row),
+        ]
+        for row in rows
+    ]
+    table = tables.grid(("Stance", "Study", "Design", "Finding for this claim"), cells, WIDTHS)
+    return [heading, blocks.paragraph(blocks.text(words.strip())), table]
+
+
+def _named(row: EvidenceRow, names: Names, style: ResolvedStyle) -> blocks.Inlines:
+    """A study as the style cites it; its name too where a citation is a number."""
+    name = names.of_key.get(row.reference)
+    words = blocks.text(clean(row.study))
+    if name is None or style.kind == "note":
+        return words
+    citation = blocks.citation(name)
+    if style.kind == "author-date":
+        return [blocks.cite([citation | {"citationMode": {"t": "AuthorInText"}}])]
+    return [*words, blocks.SPACE, blocks.cite([citation])]
+
+
+def _gaps(sheet: ClaimSheet) -> blocks.Blocks:
+    """What is not known; the warning of the editors."""
+    out: blocks.Blocks = []
+    if sheet.gaps:
+        out.append(blocks.header(1, blocks.text("What is not known"), name="gaps"))
+        lines = [[blocks.plain(blocks.text(_sentence(gap)))] for gap in sheet.gaps[:MOST_GAPS]]
+        out.append(blocks.bullets(lines))
+    if sheet.watch_out.strip():
+        words = [blocks.strong(blocks.text(_sentence(sheet.watch_out)))]
+        out.append(assembly.marked([blocks.paragraph(words)], "notice"))
+    return out
+
+
+def _last_line(document: BriefDocument, style: ResolvedStyle, locale: str) -> blocks.Node:
+    line = (
+        f"From “{clean(document.article)}”, version {document.version}; state of the library "
+        f"{clean(document.digest)}; style {style.id}, {locale}. {NOT_MEDICAL_ADVICE}"
+    )
+    return assembly.marked([blocks.paragraph(blocks.text(line))], "colophon")
+
+
+def _absent(rows: Sequence[EvidenceRow], items: Mapping[str, CslItem]) -> tuple[Message, ...]:
+    missing = dict.fromkeys(row.reference for row in rows if row.reference not in items)
+    return tuple(assembly.absent(key, "The brief") for key in missing)
+
+
+def _sentence(words: str) -> str:
+    words = clean(words)
+    return words if not words or words.endswith((".", "!", "?", ":")) else f"{words}."
