@@ -106,7 +106,11 @@ def read_file(name: str) -> tuple[str, bytes]:
             raise UnreadableFile(f"{name} is a folder, not a file.")
         if path.stat().st_size > limits.IMPORT_BYTES:
             raise UnreadableFile(_too_large(name))
-        return name, path.read_bytes()
+        with path.open("rb") as file:  # a device or a growing file says nothing of its size
+            content = file.read(limits.IMPORT_BYTES + 1)
+        if len(content) > limits.IMPORT_BYTES:
+            raise UnreadableFile(_too_large(name))
+        return name, content
     except FileNotFoundError as problem:
         raise UnreadableFile(f"There is no file {name}.") from problem
     except (OSError, ValueError) as problem:

@@ -14,7 +14,7 @@ from evidence.library import opening
 from evidence.vocabulary import AnchorState, Stance
 
 # What a list of claims must not wait for.
-HEAVY = (
+HEAVY = {"sqlmodel", "alembic", "streamlit", "pandas", "rapidfuzz", "lxml", "bibtexparser"}
     "sqlmodel alembic streamlit pandas numpy rapidfuzz lxml bibtexparser pylatexenc typst".split()
 )
 
