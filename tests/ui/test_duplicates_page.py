@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from hostile import HOSTILE
 from visits import OpenPage, Reading, html_of, press, text_of
 
 from evidence.errors import BadInput, StaleEdit
@@ -151,3 +152,19 @@ def test_chosen_words_are_checked_like_an_edit(doubled: Library) -> None:
     assert doubled.reference("cohencopy").summary.key == "cohencopy"  # all or nothing
     with pytest.raises(StaleEdit):
         doubled.merge("cohen2018", ["cohencopy"], revision=99)
+
+
+def test_hostile_words_are_text_and_no_labels(open_page: OpenPage, app_library: Library) -> None:
+    words = HOSTILE["script"] + HOSTILE["Markdown link"] + HOSTILE["formula"]
+    copy_of(app_library, "cohen2018", "x<b>[y](z)", publisher=words, volume=HOSTILE["overlay"])
+    at = open_page("duplicates")
+    assert words in text_of(at)
+    found = Reading(html_of(at))
+    assert found.balanced
+    assert not {tag for tag, _ in found.tags} & {"script", "img", "iframe"}
+    assert not any("style" in attributes for _, attributes in found.tags)
+    for element in [*at.segmented_control, *at.button, *at.expander]:
+        assert "<" not in element.label
+        assert "[" not in element.label
+    press(at, "Merge")
+    assert "x<b>[y](z) became part of cohen2018." in text_of(at)

@@ -14,7 +14,8 @@ NEW = "@article{new2024, title = {A study of its own}, author = {New, Ada}, year
 # May be sigtermans2009: no identifier, one author, the year after.
 ASKS = (
     "@article{asks2010, title = {Ketamine produces effective and long-term pain relief in patients "
-    "with complex regional pain syndrome type 1}, author = {Sigtermans, M. J.}, year = 2010, publisher = {IASP}}\n"
+    "with complex regional pain syndrome type 1}, author = {Sigtermans, M. J.}, year = 2010, "
+    "publisher = {IASP}}\n"
 )
 # cohen2018, with a field that the library lacks.
 FILLS = (
