@@ -48,41 +48,59 @@ class _Aligned:
 def judge(passage: list[Token], there: list[Token], text: str) -> Judged | None:
     """Compare a passage's tokens with those of a part of a text; None where nothing is alike.
 
-    The part may be longer than what corresponds to the passage: the stretch is found first.
+    The part may be longer than what corresponds to the passage: the stretch is found first. Where
+    words are repeated there are several ways to align them: from the front, and from the back.
     """
-    span = _stretch(passage, there)
-    if span is None:
-        return None
+    best: Judged | None = None
+    for backward in (False, True):
+        span = _stretch(passage, there, backward=backward)
+        if span is None:
+            return None
+        judged = _compare(passage, there, span, text, backward=backward)
+        if best is None or _order(judged) > _order(best):
+            best = judged
+        if judged.same and not judged.differences:
+            return judged
+    return best
+
+
+def _order(judged: Judged) -> tuple[bool, bool, float]:
+    return judged.same, not judged.differences, judged.likeness
+
+
+def _compare(
+    passage: list[Token], there: list[Token], span: tuple[int, int], text: str, *, backward: bool
+) -> Judged:
     window = there[span[0] : span[1]]
-    aligned = _align(passage, window)
-    mine, theirs = {i for i, _ in aligned.pairs}, {j for _, j in aligned.pairs}
+    aligned = _align(passage, window, backward=backward)
+    pairs = dict(aligned.pairs)
+    mine, theirs = set(pairs), set(pairs.values())
+    around = _sentence(there, span)
     found = [
-        *_numbers(passage, window),
-        *_units(passage, window),
-        *_negations(passage, window, mine, theirs),
+        *_numbers(passage, window, around, pairs),
+        *_units(passage, window, around, pairs),
+        *_negations(passage, window, pairs),
         *_directions(passage, window, mine, theirs),
         *_substances(passage, window),
         *_denied(passage, window[0], text),
     ]
-    weight = sum(t.weight for t in passage)
-    recall = _recall(passage, window, mine)
-    likeness = 2 * sum(passage[i].weight for i in mine) / (weight + sum(t.weight for t in window))
-    same = len(mine) == len(passage) and len(theirs) == len(window) and not aligned.inexact
+    weight = sum(t.weight for t in passage) + sum(t.weight for t in window)
     letters = sum(len(t.word) for t in passage)
+    same = len(mine) == len(passage) and len(theirs) == len(window) and not aligned.inexact
     return Judged(
         window[0].start,
         window[-1].end,
         same and aligned.wrong * WRONG_IN_PASSAGE <= letters,
         aligned.wrong,
-        recall,
-        min(1.0, likeness),
+        _recall(passage, around, mine),
+        min(1.0, 2 * sum(passage[i].weight for i in mine) / weight),
         tuple(dict.fromkeys(found)),
     )
 
 
-def _stretch(passage: list[Token], there: list[Token]) -> tuple[int, int] | None:
+def _stretch(passage: list[Token], there: list[Token], *, backward: bool) -> tuple[int, int] | None:
     """The stretch that corresponds to the passage: most words matched, fewest others."""
-    aligned = _align(passage, there)
+    aligned = _align(passage, there, backward=backward)
     matched = {j: passage[i].weight for i, j in aligned.pairs}
     best, span, total, begin = 0.0, None, 0.0, 0
     for at, token in enumerate(there):
@@ -100,16 +118,23 @@ def _stretch(passage: list[Token], there: list[Token]) -> tuple[int, int] | None
     return max(0, span[0] - min(first, 3)), min(len(there), span[1] + min(behind, 3))
 
 
-def _align(passage: list[Token], there: list[Token]) -> _Aligned:
+def _sentence(there: list[Token], span: tuple[int, int]) -> list[Token]:
+    """The tokens of the stretch and of the rest of its sentence on either side."""
+    low, high = span
+    while low > 0 and not there[low].begins:
+        low -= 1
+    while high < len(there) and not there[high].begins:
+        high += 1
+    return there[low:high]
+
+
+def _align(passage: list[Token], there: list[Token], *, backward: bool) -> _Aligned:
     """Pairs of corresponding tokens: the same keys in the same order, then words that differ by
     a space, a hyphen or a wrong letter."""
     pairs: list[tuple[int, int]] = []
     wrong = inexact = 0
-    codes = Indel.opcodes([t.key for t in passage], [t.key for t in there])
-    at, i, j = 0, 0, 0
-    blocks = [c for c in codes if c.tag == "equal"]
-    ends = [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in blocks]
-    for src, dest, size in [*ends, (len(passage), len(there), 0)]:
+    i, j = 0, 0
+    for src, dest, size in _same_keys(passage, there, backward=backward):
         if i < src and j < dest:
             more, slips = _nearly(passage[i:src], there[j:dest])
             pairs += [(i + a, j + b) for a, b in more]
@@ -117,16 +142,30 @@ def _align(passage: list[Token], there: list[Token]) -> _Aligned:
         for at in range(size):
             pairs.append((src + at, dest + at))
             one, other = passage[src + at], there[dest + at]
-            if not one.fact and one.word != other.word and not _respelt(one.word, other.word):
-                slips = Levenshtein.distance(one.word, other.word)
-                if _slip(one, other):
-                    wrong += slips
+            if one.word == other.word or one.fact in ("number", "unit"):
+                continue
+            if not _respelt(one.word, other.word):
+                if one.fact != "negation" and _slip(one, other):
+                    wrong += Levenshtein.distance(one.word, other.word)
                 else:
                     inexact += 1
-            elif one.fact in ("direction", "negation") and one.word != other.word:
-                inexact += 1
         i, j = src + size, dest + size
     return _Aligned(pairs, wrong, inexact)
+
+
+def _same_keys(
+    passage: list[Token], there: list[Token], *, backward: bool
+) -> list[tuple[int, int, int]]:
+    """Runs of equal keys (from, from, length), and an empty one at the end."""
+    mine, theirs = [t.key for t in passage], [t.key for t in there]
+    n, m = len(mine), len(theirs)
+    if not backward:
+        codes = [c for c in Indel.opcodes(mine, theirs) if c.tag == "equal"]
+        runs = [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in codes]
+    else:
+        codes = [c for c in Indel.opcodes(mine[::-1], theirs[::-1]) if c.tag == "equal"]
+        runs = [(n - c.src_end, m - c.dest_end, c.src_end - c.src_start) for c in codes[::-1]]
+    return [*runs, (n, m, 0)]
 
 
 def _respelt(one: str, other: str) -> bool:
@@ -195,9 +234,9 @@ def _read(word: str) -> str:
     return word
 
 
-def _recall(passage: list[Token], window: list[Token], matched: set[int]) -> float:
-    """The share of the passage's words that the window has, in whatever order."""
-    left = Counter(t.key for t in window)
+def _recall(passage: list[Token], around: list[Token], matched: set[int]) -> float:
+    """The share of the passage's words that the sentence has, in whatever order."""
+    left = Counter(t.key for t in around)
     total = found = 0.0
     words = 0
     for at, token in enumerate(passage):
@@ -227,59 +266,96 @@ def _agree(mine: Token, theirs: Token, *, cut: bool) -> bool:
     return not one and cut and other != "%"
 
 
-def _numbers(passage: list[Token], window: list[Token]) -> list[str]:
-    """Numbers of the passage that the place has not, in their order.
+def _numbers(
+    passage: list[Token], window: list[Token], around: list[Token], pairs: dict[int, int]
+) -> list[str]:
+    """Numbers of the passage that the place has not, or has elsewhere.
 
-    The order is that of numbers of one kind (with the same unit): 12 of 40 is not 40 of 12, but
-    "at 4 weeks" may stand before or after "by 1.3 points".
+    A number stands where its neighbours stand. It may have moved within the sentence ("at 4 weeks"
+    before or after "by 1.3 points"), with a neighbour and to no place of another of its kind.
     """
-    mine = [t for t in passage if t.fact == "number"]
-    theirs = [t for t in window if t.fact == "number"]
     found: list[str] = []
-    used: set[int] = set()
-    last: dict[str, int] = {}
-    for token in mine:
-        cut = token is passage[-1]
-        kind = token.unit.lstrip("~")
-        after = last.get(kind, -1)
-        fitting = [n for n, t in enumerate(theirs) if n not in used and _agree(token, t, cut=cut)]
-        place = next((n for n in fitting if n > after), None)
-        if place is not None:
-            used.add(place)
-            last[kind] = place
+    for at, token in enumerate(passage):
+        if token.fact != "number":
             continue
-        found.append(_why(token, fitting, theirs))
+        cut = at == len(passage) - 1
+        if at in pairs:
+            other = window[pairs[at]]
+            if not _agree(token, other, cut=cut):
+                found.append(f"“{_said(token)}” is “{_said(other)}” in the text")
+            continue
+        opposite = [t for t in _opposite(at, window, pairs) if t.fact == "number"]
+        kind = token.unit.lstrip("~")
+        rival = next((t for t in opposite if t.unit.lstrip("~") == kind or not kind), None)
+        if rival is not None and rival.key != token.key:
+            found.append(f"“{_said(token)}” is “{_said(rival)}” in the text")
+        elif not _moved(passage, at, around, cut=cut):
+            found.append(_why(token, window))
     return found
 
 
-def _why(token: Token, fitting: list[int], theirs: list[Token]) -> str:
-    if fitting:
-        return f"{_said(token)} stands elsewhere among the numbers"
-    same = next((t for t in theirs if t.key == token.key), None)
-    if same is not None:
-        return f"“{_said(token)}” is “{_said(same)}” in the text"
-    others = ", ".join(dict.fromkeys(_said(t) for t in theirs)) or "no number"
-    return f"{_said(token)} is not there; the text has {others}"
+def _opposite(at: int, window: list[Token], pairs: dict[int, int]) -> list[Token]:
+    """What the window has between the neighbours of a token that it has not."""
+    before = max((i for i in pairs if i < at), default=None)
+    after = min((i for i in pairs if i > at), default=None)
+    low = 0 if before is None else pairs[before] + 1
+    high = len(window) if after is None else pairs[after]
+    return window[low:high]
 
 
-def _units(passage: list[Token], window: list[Token]) -> list[str]:
-    there = {t.key for t in window if t.fact == "unit"}
-    there |= {f"unit {part}" for t in window for part in t.unit.lstrip("~").split("/") if part}
-    return [f"“{t.word}” is not there" for t in passage if t.fact == "unit" and t.key not in there]
+def _moved(passage: list[Token], at: int, around: list[Token], *, cut: bool) -> bool:
+    beside = {t.key for t in passage[max(0, at - 1) : at + 2] if t is not passage[at]}
+    return any(
+        t.fact == "number"
+        and _agree(passage[at], t, cut=cut)
+        and (passage[at].unit or t.key not in "0123456789")
+        and not beside.isdisjoint(x.key for x in around[max(0, n - 1) : n + 2] if x is not t)
+        for n, t in enumerate(around)
+    )
 
 
-def _negations(
-    passage: list[Token], window: list[Token], mine: set[int], theirs: set[int]
+def _why(token: Token, window: list[Token]) -> str:
+    others = ", ".join(dict.fromkeys(_said(t) for t in window if t.fact == "number"))
+    return f"{_said(token)} is not there; the text has {others or 'no number'}"
+
+
+def _units(
+    passage: list[Token], window: list[Token], around: list[Token], pairs: dict[int, int]
 ) -> list[str]:
+    """Units that stand alone ("weekly", "for months") and are others, or not there."""
+    there = {t.key for t in around if t.fact == "unit"}
+    there |= {f"unit {part}" for t in around for part in t.unit.lstrip("~").split("/") if part}
+    found = []
+    for at, token in enumerate(passage):
+        if token.fact != "unit" or at in pairs:
+            continue
+        rival = next((t for t in _opposite(at, window, pairs) if t.fact == "unit"), None)
+        if rival is not None and rival.key != token.key:
+            found.append(f"“{token.word}” is “{rival.word}” in the text")
+        elif token.key not in there:
+            found.append(f"“{token.word}” is not there")
+    return found
+
+
+def _negations(passage: list[Token], window: list[Token], pairs: dict[int, int]) -> list[str]:
+    """Denials that the text has not, or has more. One that stands among other words is another."""
+    kept = {
+        i
+        for i, j in pairs.items()
+        if passage[i].fact == "negation"
+        and (i == 0 or passage[i].begins == window[j].begins)
+        and (i == j == 0 or pairs.get(i - 1, -2) == j - 1 or pairs.get(i + 1) == j + 1)
+    }
+    there = {pairs[i] for i in kept}
     found = [
-        f"the text does not say “{t.word}”"
+        f"the text does not say “{t.word}” there"
         for at, t in enumerate(passage)
-        if t.fact == "negation" and at not in mine
+        if t.fact == "negation" and at not in kept
     ]
     return found + [
         f"the text says “{t.word}”"
         for at, t in enumerate(window)
-        if t.fact == "negation" and at not in theirs
+        if t.fact == "negation" and at not in there
     ]
 
 

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|[-‐\u00ad][^\S\n]*\n\s*(?=[a-zà-ÿﬀ-ﬆ]))*)"  # a word divided at the end of a line
     r"|(?P<mark>[%‰<>≤≥±$€£/=])"
 )
+STOP = re.compile(r"[.!?][)\]\"”’]*\s+(?=\S)")
 _LINE_END = re.compile(r"[-‐\u00ad]\s*\n\s*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # mg kg-1 h-1 and mg·kg⁻¹ as they stand in older papers: a unit to the power of minus one.
@@ -44,6 +45,7 @@ class Token:
 
     `key` is what is aligned, `word` the folded letters; `fact` is "number", "unit", "negation",
     "direction" or empty. A number carries its unit; `word` is then the number as it is written.
+    `begins` says that a sentence ended before it.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Token:
     end: int
     fact: str = ""
     unit: str = ""
+    begins: bool = False
 
     @property
     def weight(self) -> float:
@@ -62,7 +65,13 @@ class Token:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`; offsets are those of the whole text."""
     raw = list(_raw(text, start, len(text) if end is None else end))
-    return _with_units(_with_comparisons(_with_spelt_numbers(raw)), text)
+    found = _with_units(_with_comparisons(_with_spelt_numbers(raw)), text)
+    return [
+        replace(token, begins=True)
+        if before is not None and STOP.search(text, before.end, token.start + 1)
+        else token
+        for before, token in zip([None, *found], found, strict=False)
+    ]
 
 
 def fold_word(word: str) -> str:
@@ -252,9 +261,13 @@ def _lists(found: list[Token], text: str) -> list[Token]:
             if token.word not in ("to", "and", "or"):
                 following = None
             continue
-        if not token.unit and following is not None and _shares(following):
-            if _BETWEEN.fullmatch(text, token.end, following.start):
-                done[place] = token = replace(token, unit=f"~{following.unit.lstrip('~')}")
+        if (
+            not token.unit
+            and following is not None
+            and _shares(following)
+            and _BETWEEN.fullmatch(text, token.end, following.start)
+        ):
+            done[place] = token = replace(token, unit=f"~{following.unit.lstrip('~')}")
         following = token
     return done
 

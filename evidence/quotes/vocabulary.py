@@ -67,7 +67,9 @@ SPELT_UNITS = frozenset(word for word in UNITS if len(word) > 3 and word.isalpha
 BEFORE_NUMBER = frozenset(("day", "week", "month", "year", "hour", "minute"))
 
 DENIALS = frozenset(
-    ["no", "not", "never", "none", "without", "neither", "nor", "cannot", "nobody", "nothing", "unlikely", "hardly", "barely", "scarcely", "fail", "fails", "failed", "failing", "failure", "lack", "lacks", "lacked", "lacking", "absence", "absent", "unable", "non", "nonsignificant", "nonsignificantly", "insignificant", "insignificantly"]
+    """no not never none without neither nor cannot nobody nothing unlikely hardly barely scarcely
+    fail fails failed failing failure lack lacks lacked lacking absence absent unable non
+    nonsignificant nonsignificantly insignificant insignificantly""".split()  # noqa: SIM905
 )
 # Words that take away from the one that follows: "less likely" is not "likely".
 BELITTLING = frozenset(("less", "least", "fewer", "little", "few", "rarely", "seldom"))
@@ -76,13 +78,13 @@ BELITTLING = frozenset(("less", "least", "fewer", "little", "few", "rarely", "se
 _AXES: dict[str, tuple[str, ...]] = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
-        "high highest greater greatest longer longest larger larger* big bigger most maximum maxim* "
+        "high highest greater greatest longer longest larger largest big bigger most maxim* "
         "elevat* gain gains gained exceed* majority climb* up upward* accelerat* heighten* enhanc* "
         "prolong* expand* intensif* many much",
         "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
-        "lessen* lower lowest lowered lowering lowers low fewer fewest few smaller smallest shorter "
-        "shortest diminish* minimum minim* least loss losses lost minority down downward* slow* "
-        "attenuat* shorten* shrink* shrank lighten* little",
+        "lessen* lower lowest lowered lowering lowers low fewer fewest few smaller smallest "
+        "shorter shortest diminish* minimum minim* least loss losses lost minority down downward* "
+        "slow* attenuat* shorten* shrink* shrank lighten* little",
     ),
     "worth": (
         "better best improv* benefi* effective effectively effectiveness reliev* relief safe safer "
@@ -154,12 +156,46 @@ def denies(word: str) -> bool:
 
 
 # Prefixes that turn a word into another one, alone or exchanged for each other.
-_TURNING = ["un", "in", "im", "ir", "il", "non", "dis", "anti", "de", "es", "ar", "nor", "mis", "over", "under", "pre", "post", "intra", "inter", "sub", "super", "hyper", "hypo", "mono", "bi", "poly", "micro", "macro", "extra", "ab", "ad", "fe", "wo"]
+_TURNING = [
+    "un",
+    "in",
+    "im",
+    "ir",
+    "il",
+    "non",
+    "dis",
+    "anti",
+    "de",
+    "es",
+    "ar",
+    "nor",
+    "mis",
+    "over",
+    "under",
+    "pre",
+    "post",
+    "intra",
+    "inter",
+    "sub",
+    "super",
+    "hyper",
+    "hypo",
+    "mono",
+    "bi",
+    "poly",
+    "micro",
+    "macro",
+    "extra",
+    "ab",
+    "ad",
+    "fe",
+    "wo",
+]
 
 
 @lru_cache(maxsize=20_000)
 def turned(one: str, other: str) -> bool:
-    """Whether two words differ by a prefix that makes another word: able, unable; intra-, inter-."""
+    """Whether a prefix makes one word of another: able, unable; intra-, inter-."""
     if one == other:
         return False
     for rest, longer in ((one, other), (other, one)):
@@ -175,11 +211,19 @@ def turned(one: str, other: str) -> bool:
 
 # Names that are never exchanged for another of them: what was given, and what it was compared with.
 SUBSTANCES = frozenset(
-    ["ketamine", "esketamine", "arketamine", "norketamine", "placebo", "saline", "midazolam", "lidocaine", "lignocaine", "morphine", "fentanyl", "remifentanil", "opioid", "opioids", "propofol", "magnesium", "memantine", "dextromethorphan", "amitriptyline", "gabapentin", "pregabalin", "duloxetine", "methadone", "buprenorphine", "oxycodone", "hydrocodone", "tramadol", "diazepam", "lorazepam", "clonidine", "dexmedetomidine", "bupivacaine", "naloxone", "naltrexone", "cannabis", "aspirin", "ibuprofen", "paracetamol", "acetaminophen", "nsaids", "ect", "amantadine", "scopolamine", "electroconvulsive", "psilocybin", "diphenhydramine", "haloperidol"]
+    """ketamine esketamine arketamine norketamine placebo saline midazolam lidocaine lignocaine
+    morphine fentanyl remifentanil opioid opioids propofol magnesium memantine dextromethorphan
+    amitriptyline gabapentin pregabalin duloxetine methadone buprenorphine oxycodone hydrocodone
+    tramadol diazepam lorazepam clonidine dexmedetomidine bupivacaine naloxone naltrexone
+    cannabis aspirin ibuprofen paracetamol acetaminophen nsaids ect amantadine scopolamine
+    electroconvulsive psilocybin diphenhydramine haloperidol""".split()  # noqa: SIM905
 )
 
 STOPWORDS = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "if", "in", "into", "is", "it", "its", "may", "might", "of", "on", "or", "our", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "was", "we", "were", "when", "where", "which", "while", "who", "will", "with", "would", "you", "your", "also", "however", "but", "all", "both", "between", "among", "within", "during", "per"]
+    """a an and are as at be been being by can could did do does for from had has have if in into
+    is it its may might of on or our such than that the their them then there these they this
+    those to was we were when where which while who will with would you your also however but
+    all both between among within during per""".split()  # noqa: SIM905
 )
 
 # Words of trials that mean the same there.
