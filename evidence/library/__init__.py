@@ -23,6 +23,7 @@ from evidence.vocabulary import Decision, Directness, OnDuplicate, Stance
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
     from evidence.citing.styles import Style
+    from evidence.library import releasing
     from evidence.library.checking import Problem
     from evidence.library.noticing import NoticesReport
 
@@ -331,10 +332,10 @@ class Library:
             linking.remove_link(session, row)
 
     def _link(self, link_id: str) -> r.EvidenceView:
-        from evidence.library import claims
+        from evidence.library import linked
 
         with engines.reading(self.engine) as connection:
-            return claims.evidence_of(connection, "l.id = :id", {"id": link_id})[0]
+            return linked.evidence_of(connection, "l.id = :id", {"id": link_id})[0]
 
     # Checking
 
@@ -407,6 +408,43 @@ class Library:
         with self._change(message or "Revise the article", kind="revision") as (session, _):
             return articles.revise(session, words, title=title, message=message, who=self.who)
 
+    def release(
+        self,
+        name: str,
+        *,
+        version: int | None = None,
+        style: str | None = None,
+        locale: str | None = None,
+    ) -> "releasing.ReleaseView":
+        """Freeze a version of the article under a name: text, links, references and style.
+
+        Raises BadInput, Conflict (the name is taken), NotFound (the version, the style).
+        """
+        from evidence.citing import resolve_style
+        from evidence.library import publishing, releasing
+
+        resolved = resolve_style(style or publishing.DEFAULT_STYLE)
+        with self._change(f"Release {releasing.clean_name(name)}", kind="release") as (session, _):
+            releasing.release(
+                session, name, version=version, style=resolved, locale=locale, who=self.who
+            )
+        wanted = releasing.clean_name(name)
+        return next(view for view in self.releases() if view.name == wanted)
+
+    def releases(self) -> "list[releasing.ReleaseView]":
+        """The article's releases, newest first."""
+        from evidence.library import releasing
+
+        with engines.reading(self.engine) as connection:
+            return releasing.releases(connection)
+
+    def compare_releases(self, first: str, second: str) -> "releasing.ReleaseDifferences":
+        """What is different in the second release. Raises NotFound."""
+        from evidence.library import releasing
+
+        with engines.reading(self.engine) as connection:
+            return releasing.compare(connection, first, second)
+
     # History
 
     def history(self, *, limit: int = 100, offset: int = 0) -> list[r.ChangeView]:
@@ -460,22 +498,29 @@ class Library:
         locale: str | None = None,
         to: str = "docx",
         version: int | None = None,
+        release: str | None = None,
         live_citations: bool = False,
         comments: bool = False,
     ) -> r.Export:
         """The article with its citations. Raises NotFound, BadInput, CitingError.
 
+        A `release` comes out as it was frozen, in its own style where no other is asked for.
+
         For Word only: `live_citations` are Zotero fields, `comments` stand at the claims.
         """
         from evidence.citing import render_article
-        from evidence.library import publishing
+        from evidence.library import publishing, releasing
 
         with engines.reading(self.engine) as connection:
-            document = publishing.article_document(connection, version=version)
+            held = releasing.released(connection, release) if release else None
+            document = (
+                held.document if held else publishing.article_document(connection, version=version)
+            )
+        frozen = held if held and style in (None, held.style.id) else None
         rendered = render_article(
             document,
-            style=style or publishing.DEFAULT_STYLE,
-            locale=locale,
+            style=frozen.style if frozen else style or publishing.DEFAULT_STYLE,
+            locale=locale or (frozen.locale if frozen else None),
             to=to,
             live_citations=live_citations,
             comments=comments,

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 from evidence.checks import check_reference
 from evidence.errors import Level
 from evidence.library import results as r
-from evidence.library.claims import claims, evidence_of, notices_of
+from evidence.library.claims import claims
+from evidence.library.linked import evidence_of, notices_of
 from evidence.store.reindex import as_json
 from evidence.vocabulary import (
     VERIFIED,

@@ -14,7 +14,8 @@ from evidence.citing import model
 from evidence.errors import BadInput
 from evidence.library import results as r
 from evidence.library.articles import article
-from evidence.library.claims import DOUBT, claim, claims, evidence_of
+from evidence.library.claims import DOUBT, claim, claims
+from evidence.library.linked import evidence_of
 from evidence.library.references import is_untouched
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.vocabulary import Certainty, Design, NoticeKind, Stance

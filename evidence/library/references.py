@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from evidence.errors import NotFound
 from evidence.library import results as r
-from evidence.library.claims import (
+from evidence.library.linked import (
     REFERENCE_COLUMNS,
     effects,
     evidence_of,

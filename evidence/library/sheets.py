@@ -8,7 +8,8 @@ from evidence.citing.brief import BriefDocument, ClaimSheet, RatedOutcome
 from evidence.citing.tables import EvidenceRow, EvidenceTable, QuotedPassage
 from evidence.library import results as r
 from evidence.library.articles import article
-from evidence.library.claims import claim, claims, evidence_of
+from evidence.library.claims import claim, claims
+from evidence.library.linked import evidence_of
 from evidence.library.publishing import (
     day_of,
     digest_of,
