@@ -18,7 +18,7 @@ from evidence.vocabulary import Certainty, Stance
 def render_article(
     document: ArticleDocument,
     *,
-    style: str,
+    style: str | ResolvedStyle,
     locale: str | None = None,
     to: str,
     evidence: bool = True,
@@ -27,17 +27,18 @@ def render_article(
 ) -> Rendered:
     """The article as a finished document in the format `to` (a key of FORMATS).
 
-    `locale` overrides the language of the style; `evidence=False` leaves out the section that
-    lists, claim by claim, which studies support and which dispute it. For DOCX alone:
-    `live_citations` makes every citation a field that Zotero can take over, `comments` puts what
-    is known about a claim into a comment on its words.
+    `style` is the name of one, or one that was kept whole (a release). `locale` overrides its
+    language; `evidence=False` leaves out the section that lists, claim by claim, which studies
+    support and which dispute it. For DOCX alone: `live_citations` makes every citation a field
+    that Zotero can take over, `comments` puts what is known about a claim into a comment on its
+    words.
 
     Raises NotFound (no such style), BadInput (no such format, a text too long), CitingError.
     """
     from evidence.citing.writers import format_of, write
 
     target = format_of(to)
-    resolved = resolve_style(style)
+    resolved = style if isinstance(style, ResolvedStyle) else resolve_style(style)
     if target != "docx" and (live_citations or comments):
         raise BadInput(
             "Live citations and comments are for Word documents.", hint="Export to DOCX."

@@ -1,5 +1,6 @@
-"""`evidence article …`: show, revise, versions, diff."""
+"""`evidence article …`: show, revise, versions, diff, release, releases, compare."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -73,5 +74,69 @@ def diff(first: int, second: int, db: Db = "", as_json: AsJson = False) -> None:
     if as_json:
         say_json([{"change": kind, "text": words} for kind, words in parts])
         return
+    say(_by_words(parts))
+
+
+def _by_words(parts: Iterable[tuple[str, str]]) -> str:
     shown = {"same": "{}", "added": "{{+{}+}}", "removed": "[-{}-]"}
-    say("".join(shown[kind].format(words) for kind, words in parts))
+    return "".join(shown[kind].format(words) for kind, words in parts)
+
+
+@article.command()
+def release(
+    name: Annotated[str, typer.Argument(help="Such as 2026-05 or first-edition.")],
+    version: Annotated[int, typer.Option(help="A version's number; the latest if left out.")] = 0,
+    style: Annotated[str, typer.Option(help="A citation style: `evidence styles NAME`.")] = "",
+    locale: Annotated[str, typer.Option(help="A language, such as en-GB.")] = "",
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """Freeze text, links, references and style under a name, for ever."""
+    with library(db) as lib:
+        made = lib.release(
+            name, version=version or None, style=style or None, locale=locale or None
+        )
+    if as_json:
+        say_json(made)
+        return
+    say(
+        f"Release “{made.name}”: version {made.version}, {made.claims} claims, "
+        f"{made.references} references, {made.style} ({made.locale}), digest {made.digest}."
+    )
+
+
+@article.command()
+def releases(db: Db = "", as_json: AsJson = False) -> None:
+    """The article's releases, newest first."""
+    with library(db) as lib:
+        found = lib.releases()
+    if as_json:
+        say_json(found)
+        return
+    table(
+        (v.name, v.at[:10], f"version {v.version}", v.style, v.locale, v.digest, v.author)
+        for v in found
+    )
+
+
+@article.command()
+def compare(first: str, second: str, db: Db = "", as_json: AsJson = False) -> None:
+    """What is different from one release to another: text, links, references."""
+    with library(db) as lib:
+        found = lib.compare_releases(first, second)
+    if as_json:
+        say_json(found)
+        return
+    for title, names in (
+        ("Links added", found.links_added),
+        ("Links removed", found.links_removed),
+        ("References added", found.references_added),
+        ("References removed", found.references_removed),
+        ("References changed", found.references_changed),
+    ):
+        if names:
+            say(f"{title}:")
+            for line in names:
+                say(f"    {line}")
+    changed = any(kind != "same" for kind, _ in found.text)
+    say(_by_words(found.text) if changed else "The text is the same.")

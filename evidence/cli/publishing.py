@@ -30,6 +30,7 @@ def export(
     group_by: Annotated[str, typer.Option(help="claim, stance, design or none.")] = "claim",
     claim: Annotated[str, typer.Option(help="Only this claim.")] = "",
     version: Annotated[int, typer.Option(help="A version of the article.")] = 0,
+    release: Annotated[str, typer.Option(help="A release of the article.")] = "",
     live_citations: Annotated[
         bool, typer.Option("--live-citations", help="Word: citations as Zotero fields.")
     ] = False,
@@ -42,6 +43,8 @@ def export(
     wanted = to or Path(output).suffix.lstrip(".")
     if not wanted:
         raise BadInput("The format is not known.", hint="Give --to, or a file name with a suffix.")
+    if release and version:
+        raise BadInput("A release has its own version.", hint="Give --release or --version.")
     with library(db) as lib:
         made: Export
         if what is What.ARTICLE:
@@ -50,6 +53,7 @@ def export(
                 locale=locale or None,
                 to=wanted,
                 version=version or None,
+                release=release or None,
                 live_citations=live_citations,
                 comments=comments,
             )
