@@ -262,3 +262,13 @@ def test_sample_finds_the_line_that_tells() -> None:
     lines = drafts.sample(("plain\n" * 500 + "x" * 400 + "é" + "y" * 400).encode("cp1252"), None)[1]
     assert any("é" in line for line in lines)
     assert all(len(line) <= drafts.SAMPLE_SIGNS + 4 for line in lines)
+
+
+def test_what_was_left_out_is_told_with_its_source(open_page: OpenPage) -> None:
+    at = pasted(open_page, NEW + ASKS + BROKEN)
+    press(at, "Import 1")
+    shown = text_of(at)
+    assert "1 reference was added." in shown
+    assert "What was left out" in [one.label for one in at.expander]
+    assert BROKEN in shown
+    assert "asks2010" in shown

@@ -113,7 +113,7 @@ def files_list(report: r.ImportReport, mended: Counter[str]) -> str:
     items = []
     for file in report.files:
         counts = ", ".join(
-            f"{getattr(file, outcome.value)} {WORDS[outcome][1].lower()}"
+            f"{getattr(file, outcome.value):,} {WORDS[outcome][1].lower()}"
             for outcome in Outcome
             if getattr(file, outcome.value)
         )
@@ -169,7 +169,7 @@ def preview(uploaded: list[drafts.File], pasted: str) -> None:
     st.html('<h2 class="ev-sub">What will happen</h2>' + files_list(draft.report, draft.mended()))
     decide_all(draft)
     if st.button(
-        f"Import {draft.changes}" if draft.changes else "Nothing to import",
+        f"Import {draft.changes:,}" if draft.changes else "Nothing to import",
         type="primary",
         disabled=not draft.changes,
         key="go",
@@ -324,6 +324,20 @@ def mend_entry(row: drafts.Row, draft: drafts.Draft) -> None:
         st.rerun()
 
 
+def left_out(done: r.ImportReport) -> None:
+    """What did not come in for want of a decision or a readable text, with its source."""
+    found = [e for e in done.entries if e.outcome in (Outcome.DUPLICATE, Outcome.FAILED)]
+    if not found:
+        return
+    with st.expander("What was left out"):
+        for entry in found[:SHOWN_ENTRIES]:
+            listed([entry_row(drafts.Row("", entry, entry))])
+            st.html(f'<div class="ev-source">{show.text(entry.source[:4000])}</div>')
+        more = len(found) - SHOWN_ENTRIES
+        if more > 0:
+            st.html(f'<p class="ev-small">and {more:,} more</p>')
+
+
 def summary(done: r.ImportReport) -> None:
     """What was done, and how to undo it."""
     added = [e for e in done.entries if e.outcome is Outcome.ADDED]
@@ -340,6 +354,7 @@ def summary(done: r.ImportReport) -> None:
             extra=f"<p>{links}{more}</p>{files_list(done, mended)}",
         )
     )
+    left_out(done)
     left, right, _ = st.columns([1, 1, 3])
     if done.batch and left.button("Undo this import", key="undo_import"):
         try:
