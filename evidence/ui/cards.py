@@ -210,7 +210,7 @@ def made_of(evidence: Sequence[r.EvidenceView]) -> str:
         between = f"{min(known):,} to {max(known):,}" if known else ""
         if known and min(known) == max(known):
             between = f"{known[0]:,}"
-        size = f" (n = {between})" if between else ""
+        size = f" (n\u00a0=\u00a0{between})" if between else ""
         parts.append(f"{counted(word, len(found))}{size}")
     return ", ".join(parts)
 
@@ -314,15 +314,15 @@ def claim_table(claims: Sequence[r.ClaimSummary]) -> str:
         lines.append(
             f'<tr><th scope="row">{show.to("read", claim.text, claim=claim.slug)}{flags}</th>'
             f"<td>{show.pill(state.key, state.word)}</td><td>{certainty(claim.certainty)}</td>"
-            f"<td>{show.text(claim.verdict)}</td><td class='ev-num'>{done.linked} linked<br>"
-            f"{done.anchored} with a passage<br>{done.verified} verified</td></tr>"
+            f"<td>{show.text(claim.verdict)}</td><td class='ev-num'><span>{done.linked} linked</span>"
+            f"<span>{done.anchored} with a passage</span><span>{done.verified} verified</span></td></tr>"
         )
     head = "".join(
         f'<th scope="col">{name}</th>'
         for name in ("Claim", "Evidence", "Certainty", "Verdict", "Substantiation")
     )
     return (
-        '<div class="ev-scroll" role="region" aria-label="Claims" tabindex="0"><table class="ev-table">'
+        '<div class="ev-scroll" role="region" aria-label="Claims" tabindex="0"><table class="ev-table ev-claims">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 

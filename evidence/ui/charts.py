@@ -20,6 +20,8 @@ SAME_OUTCOME = {
     "psychedelic effects": "psychotomimetic effects",
     "psychomimetic side effects": "psychotomimetic effects",
 }
+# Measures of one group have no line of no effect.
+WITHOUT_NO_EFFECT = frozenset({"proportion", "prevalence"})
 # A mean difference on 0-100 stands on the 0-10 axis divided by ten, and says so.
 RESCALED = {"0-100": ("0-10 NRS/VAS", 10.0)}
 # Words by which an outcome is a harm: a claim about safety is shown harms, any other benefits.
@@ -41,6 +43,7 @@ SAFETY_QUESTIONS = frozenset({Question.COMMON_HARMS, Question.RARE_HARMS})
 COLOURS = {
     "light": {
         "ink": "#1b2430",
+        "ground": "#f4f5f7",
         "soft": "#55606e",
         "line": "#dce0e6",
         "mark": "#23527c",
@@ -48,6 +51,7 @@ COLOURS = {
     },
     "dark": {
         "ink": "#e7ebf0",
+        "ground": "#1a212b",
         "soft": "#a9b4c0",
         "line": "#2d3743",
         "mark": "#9cc3ea",
@@ -83,7 +87,8 @@ def panels(effects: Sequence[EffectView]) -> list[tuple[str, list[EffectView]]]:
     found = []
     for (outcome, comparison, kind, scale), here in grouped.items():
         if len(here) > 1:
-            what = ", ".join(part for part in (comparison, kind, scale) if part)
+            with_whom = "no comparison group" if comparison.startswith("none") else comparison
+            what = ", ".join(part for part in (with_whom, kind, scale) if part)
             found.append((f"{outcome[:1].upper()}{outcome[1:]}: {what}", here))
     return found
 
@@ -101,11 +106,11 @@ def rescaled(effect: EffectView) -> EffectView:
     scale, divisor = target
     return replace(
         effect,
-        estimate=round(effect.estimate / divisor, 3),
-        ci_low=round(effect.ci_low / divisor, 3),
-        ci_high=round(effect.ci_high / divisor, 3),
+        estimate=round(effect.estimate / divisor, 2),
+        ci_low=round(effect.ci_low / divisor, 2),
+        ci_high=round(effect.ci_high / divisor, 2),
         scale=scale,
-        timepoint=f"{effect.timepoint}, rescaled from {effect.scale}".lstrip(", "),
+        label=f"{effect.label} (÷{divisor:g})",
     )
 
 
@@ -125,29 +130,35 @@ def interval(effect: EffectView) -> str:
     return f"{effect.estimate:g} ({effect.ci_low:g} to {effect.ci_high:g})"
 
 
+def row(place: int, effect: EffectView) -> dict[str, Any]:
+    """What is drawn of one estimate."""
+    sure = effect.flag == CONFIDENT
+    return {
+        "row": place,
+        "line": f"{effect.label.replace(' et al.', '')}, {effect.timepoint or effect.outcome}",
+        "study": effect.label,
+        "outcome": effect.outcome,
+        "timepoint": effect.timepoint,
+        "estimate": effect.estimate,
+        "low": effect.ci_low,
+        "high": effect.ci_high,
+        "interval": interval(effect),
+        "sure": "as published" if sure else effect.flag or "not confirmed",
+        "certain": sure,
+    }
+
+
 def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
-    """A forest plot; what is not confident is drawn hollow and said."""
+    """A forest plot; what is not confident is drawn hollow and said.
+
+    Names and intervals stand above the whiskers, so that a phone has the whole width for them.
+    """
     import altair as alt
 
     colour = COLOURS["dark" if theme == "dark" else "light"]
-    ratio = measure(effects[0]) in RATIOS
-    title = direction(effects) or None
-    rows = [
-        {
-            "row": f"{effect.label}, {effect.timepoint or effect.outcome}|{interval(effect)}",
-            "study": effect.label,
-            "outcome": effect.outcome,
-            "timepoint": effect.timepoint,
-            "estimate": effect.estimate,
-            "low": effect.ci_low,
-            "high": effect.ci_high,
-            "interval": interval(effect),
-            "sure": "as published" if effect.flag == CONFIDENT else effect.flag or "not confirmed",
-            "certain": effect.flag == CONFIDENT,
-        }
-        for effect in effects
-    ]
-    data = alt.Data(values=rows)
+    kind = measure(effects[0])
+    ratio = kind in RATIOS
+    base = alt.Chart(alt.Data(values=[row(place, one) for place, one in enumerate(effects)]))
     scale = alt.Scale(type="log") if ratio else alt.Scale(zero=False, nice=True)
     axis = alt.Axis(
         grid=True,
@@ -157,38 +168,20 @@ def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
         domain=False,
         ticks=False,
         labelFontSize=12,
+        titleFontSize=13,
         titleFontWeight="normal",
     )
-    y = alt.Y(
-        "row:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(
-            labelExpr="split(datum.label, '|')",
-            labelColor=colour["ink"],
-            labelLimit=230,
-            labelFontSize=12,
-            labelLineHeight=15,
-            domain=False,
-            ticks=False,
-            labelPadding=8,
-        ),
-    )
+    y = alt.Y("row:O", sort=None, title=None, axis=None)
+    title = direction(effects) or None
     tint = alt.condition("datum.certain", alt.value(colour["mark"]), alt.value(colour["unsure"]))
-    base = alt.Chart(data)
-    zero = (
-        alt.Chart(alt.Data(values=[{"at": 1 if ratio else 0}]))
-        .mark_rule(color=colour["ink"], strokeWidth=1.2, aria=False)
-        .encode(x=alt.X("at:Q", scale=scale))
-    )
-    whisker = base.mark_rule(strokeWidth=2, aria=False).encode(
+    whisker = base.mark_rule(strokeWidth=2, aria=False, yOffset=8).encode(
         y=y, x=alt.X("low:Q", scale=scale, title=title, axis=axis), x2="high:Q", color=tint
     )
-    point = base.mark_point(size=90, shape="square", strokeWidth=2).encode(
+    point = base.mark_point(size=80, shape="square", strokeWidth=2, opacity=1, yOffset=8).encode(
         y=y,
         x=alt.X("estimate:Q", scale=scale, title=title, axis=axis),
         stroke=tint,
-        fill=alt.condition("datum.certain", alt.value(colour["mark"]), alt.value("transparent")),
+        fill=alt.condition("datum.certain", alt.value(colour["mark"]), alt.value(colour["ground"])),
         tooltip=[
             alt.Tooltip("study:N", title="Study"),
             alt.Tooltip("outcome:N", title="Outcome"),
@@ -197,16 +190,35 @@ def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
             alt.Tooltip("sure:N", title="How sure"),
         ],
     )
+    layers = [whisker, point, *_words(base, y, colour)]
+    if kind not in WITHOUT_NO_EFFECT:
+        at = alt.Data(values=[{"at": 1 if ratio else 0}])
+        line = alt.Chart(at).mark_rule(color=colour["ink"], strokeWidth=1.2, aria=False)
+        layers.insert(0, line.encode(x=alt.X("at:Q", scale=scale)))
     return (
-        (zero + whisker + point)
-        .properties(
-            height=alt.Step(40),
-            padding={"left": 4, "right": 10, "top": 6, "bottom": 4},
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        )
+        alt.layer(*layers)
+        .properties(height=alt.Step(42), padding={"left": 2, "right": 6, "top": 6, "bottom": 4})
         .configure_view(stroke=None)
-        .configure(background="transparent")
+        .configure(background="transparent", autosize=alt.AutoSizeParams(type="fit-x"))
     )
+
+
+def _words(base: Any, y: Any, colour: dict[str, str]) -> list[Any]:
+    """Names at the left and intervals at the right, each over a wider copy in the ground's colour
+    that keeps lines from running through it."""
+    import altair as alt
+
+    layers = []
+    halo = {"stroke": colour["ground"], "strokeWidth": 5, "color": colour["ground"]}
+    for look in (halo, {"color": colour["ink"]}):
+        plain: dict[str, Any] = {"fontSize": 12, "dy": -9, "aria": False, **look}
+        name = base.mark_text(align="left", limit=alt.ExprRef("width - 130"), **plain)
+        numbers = base.mark_text(align="right", **plain)
+        layers += [
+            name.encode(y=y, x=alt.value(0), text="line:N"),
+            numbers.encode(y=y, x=alt.value(alt.expr("width")), text="interval:N"),
+        ]
+    return layers
 
 
 def described(title: str, effects: Sequence[EffectView]) -> str:

@@ -39,18 +39,19 @@ def payload(article: r.ArticleView) -> dict[str, Any]:
     pieces: list[list[Any]] = []
     starts: list[int] = []
     for block in blocks(article.text):
-        drawn.append({"kind": block.kind, "pieces": []})
+        here_drawn: list[list[Any]] = []
+        drawn.append({"kind": block.kind, "pieces": here_drawn})
         for run in block.runs:
             here = run.start
             for segment in segments(article.text[run.start : run.end], _within(run, spans)):
-                piece = [
+                piece: list[Any] = [
                     segment.text.replace("\n", " "),
                     run.style,
                     list(segment.claims),
                     False,
                     [],
                 ]
-                drawn[-1]["pieces"].append(piece)
+                here_drawn.append(piece)
                 pieces.append(piece)
                 starts.append(here)
                 here += len(segment.text)

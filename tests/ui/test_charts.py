@@ -55,7 +55,8 @@ def spec(effects: list[r.EffectView], theme: str = "light") -> dict:
 
 def rows(found: dict) -> list[dict]:
     """The values that the whiskers are drawn from."""
-    values = [layer["data"]["values"] for layer in found["layer"]]
+    layers = [found, *found["layer"]]  # data that all layers share stands above them
+    values = [layer["data"]["values"] for layer in layers if "data" in layer]
     return next(one for one in values if "study" in one[0])
 
 
@@ -85,6 +86,47 @@ def test_what_is_not_confident_is_hollow_and_said() -> None:
     assert (sure["certain"], sure["sure"]) == (True, "as published")
     assert (unsure["certain"], unsure["sure"]) == (False, "derived from a figure")
     assert rows(spec([A, replace(B, flag="")]))[1]["sure"] == "not confirmed"
+
+
+def test_one_group_alone_has_no_line_of_no_effect() -> None:
+    found = spec([replace(one, measure="proportion") for one in (A, B)])
+    assert len(found["layer"]) == len(spec([A, B])["layer"]) - 1
+
+
+def test_names_of_one_outcome_share_an_axis_and_a_wider_scale_is_brought_to_it() -> None:
+    wide = published(
+        "C 2022",
+        outcome="pain intensity",
+        scale="0-100",
+        estimate=-15.79,
+        ci_low=-32.09,
+        ci_high=0.5,
+    )
+    narrow = published("D 2023", outcome="pain intensity (lowest score)", scale="0-10 NRS/VAS")
+    derived = replace(narrow, measure="MD (derived)", flag="derived")
+    ((title, here),) = charts.panels([wide, narrow, derived])
+    assert title == "Pain intensity: ketamine v placebo, MD, 0-10 NRS/VAS"
+    assert [(one.label, one.estimate, one.ci_low) for one in here] == [
+        ("C 2022 (÷10)", -1.58, -3.21),
+        ("D 2023", -0.5, -1.0),
+        ("D 2023", -0.5, -1.0),
+    ]
+
+
+BEARING = [
+    ("tolerability", {"dizziness", "any adverse event"}, {"pain intensity"}),
+    ("duration-days-weeks", {"pain intensity"}, {"dizziness", "any adverse event"}),
+]
+
+
+@pytest.mark.parametrize(("slug", "there", "absent"), BEARING)
+def test_claim_is_shown_the_outcomes_that_it_is_about(
+    shipped: Library, slug: str, there: set[str], absent: set[str]
+) -> None:
+    detail = shipped.claim(slug)
+    found = {one.outcome for one in charts.bearing_on(detail.summary, detail.effects)}
+    assert there <= found
+    assert not absent & found
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "anything else"])

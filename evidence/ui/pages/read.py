@@ -55,7 +55,8 @@ def plots(detail: r.ClaimDetail) -> None:
         )
     st.html(
         '<p class="ev-small">Hollow marks are not confirmed or were derived. The reviews share '
-        "trials: their estimates are not to be added up.</p>"
+        "trials: their estimates are not to be added up. ÷10 marks what was published on a scale "
+        "of 0 to 100.</p>"
     )
 
 
