@@ -47,6 +47,8 @@ def reindex(connection: Connection, changes: Iterable[Mapping[str, Any]]) -> Non
     notes: set[str] = set()
     passages: set[str] = set()
     studies: set[str] = set()
+    links: set[str] = set()
+    concerned = {"note": notes, "passage": passages, "study": studies, "evidence_link": links}
     for change in changes:
         kind = change["kind"]
         if kind == "reference":
@@ -58,7 +60,13 @@ def reindex(connection: Connection, changes: Iterable[Mapping[str, Any]]) -> Non
                 continue
             references.update(state[c] for c in CONCERNS_REFERENCE.get(kind, ()) if state.get(c))
             claims.update(state[c] for c in CONCERNS_CLAIM.get(kind, ()) if state.get(c))
-        {"note": notes, "passage": passages, "study": studies}.get(kind, set()).add(change["key"])
+        if kind in concerned:
+            concerned[kind].add(change["key"])
+    for part in chunks(links):  # a passage is found by the reference and the stance of its link
+        passages.update(
+            row.id
+            for row in rows_of(connection, "SELECT id FROM passage WHERE link_id IN :ids", part)
+        )
     for part in chunks(studies):
         references.update(
             row.id

@@ -218,3 +218,11 @@ def test_a_passage_is_kept_as_typed_but_for_what_nobody_can_see(words: str) -> N
     assert typed_text(kept, name="passage") == kept
     kept.encode("utf-8")
     assert "\x00" not in kept
+
+
+def test_a_passage_is_found_under_the_stance_that_its_link_has_now(stocked: Library) -> None:
+    made = stocked.link("rapid-onset", "cohen2018", stance="supports", quote=PASSAGE)
+    stocked.edit_link(made.id, revision=made.revision, stance="disputes")
+    assert index_problems(stocked) == []
+    assert stocked.search("stance:disputes kind:passage fell").total == 1
+    assert stocked.search("stance:supports kind:passage fell").total == 0
