@@ -215,8 +215,8 @@ REVIEW = (
     "We included 67 trials (n=2,309). Ketamine reduced pain intensity by 1.19 points (95% CI -1.87 "
     "to -0.51) at 2–12 weeks, with an odds ratio (OR) of 2.41. There was no evidence of an effect "
     "beyond three months, and opioid use was not reduced. Hypertension was reported more often "
-    "than hypotension. We did not find that oral ketamine was better than placebo. Bladder symptoms "
-    "are rare after a single infusion but common in daily users. The risk of bias was high in "
+    "than hypotension. We did not find that oral ketamine was better than placebo. Bladder "
+    "symptoms are rare after a single infusion but common in daily users. The risk of bias was high in "
     "fewer than half of the trials; at least 12 mg was given."
 )
 
@@ -279,7 +279,7 @@ def test_a_trial(passage: str, state: Verification) -> None:
         ("We included 67 trials (n = 2309)", NORMALIZED),
         ("67 trials were included", PARAPHRASE),
         ("Beyond 3 months there was no evidence of an effect", PARAPHRASE),
-        ("less than half of the trials", NOT_FOUND),  # the risk was high in them: out of its place
+        ("less than half of the trials", NORMALIZED),
         ("Ketamine decreased the intensity of pain by 1.19 points", PARAPHRASE),
         ("at 2 to 12 weeks", NORMALIZED),
         ("Ketamine reduced pain intensity by 1.19 points (95% CI 1.87 to 0.51)", NOT_FOUND),

@@ -3,7 +3,8 @@
     vocabulary  words that carry facts, as tables
     tokens      text cut into words and numbers with their units
     places      where the passage's words stand close together
-    judging     a passage beside a place: facts, letters, words
+    facts       numbers, units, denial, direction, names: what is said otherwise
+    judging     a passage beside a place: aligned, then facts, letters, words
     verifying   the verdict
 
 Pure. One citation in six misquotes its source (16.9 %, 95 % CI 14.1-20.0; Research Integrity and

@@ -96,8 +96,10 @@ _AXES: dict[str, tuple[str, ...]] = {
     ),
     "speed": ("rapid* quick* fast faster fastest immediate* prompt*", "slow* delay* gradual*"),
     "severity": ("severe* serious* major grave", "mild* minor slight*"),
-    "order": ("before prior preced* pre pretreatment preoperativ* previously", "after follow* post "
-              "posttreatment postoperativ* subsequent* later"),
+    "order": (
+        "before prior preced* pre pretreatment preoperativ* previously",
+        "after beyond follow* post posttreatment postoperativ* subsequent* later",
+    ),
     "moment": ("early earlier earliest", "late latest"),
     "frequency": (
         "always often usual* common* frequent* general* regular*",
@@ -134,9 +136,27 @@ for _axis, _ends in _AXES.items():
             _table.setdefault(_word.rstrip("*"), (_axis, _end))
 _STEM = re.compile("|".join(map(re.escape, sorted(_STEMS, key=len, reverse=True))))
 _NOT_A_LEVEL = ("hypothes", "hypothal", "hypothet")
-# Axes whose words may be left out or put in: "significant" alone turns nothing round.
-LOOSE = frozenset(("surety", "all", "equal", "side", "rank", "times", "term", "start", "order",
-                   "course", "person", "sex", "moment"))  # fmt: skip
+# Axes whose words a passage may leave out: that turns nothing round.
+MAY_BE_LEFT_OUT = frozenset(
+    [
+        "surety",
+        "all",
+        "equal",
+        "side",
+        "rank",
+        "times",
+        "term",
+        "start",
+        "order",
+        "course",
+        "person",
+        "sex",
+        "moment",
+    ]
+)
+# Axes whose words it may have where the text has none: "after 4 weeks" says more than "at 4 weeks",
+# and "a significant difference" more than "a difference".
+MAY_BE_PUT_IN = frozenset(("all", "equal", "start", "person"))
 
 
 @lru_cache(maxsize=20_000)
