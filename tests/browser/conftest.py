@@ -1,43 +1,17 @@
 """A real server over a copy of the shipped library, and a real browser. `pytest -m browser`."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from driving import ARGUMENTS, CHROMIUM, Server, Tab, new_tab
 
-from evidence.library import DATABASE_VARIABLE, Library
+from evidence.library import Library
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-ROOT = Path(__file__).resolve().parents[2]
-OUTPUT = Path(__file__).parent / "output"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# Nothing that the browser does by itself may leave the machine.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SCREENS: dict[str, dict[str, Any]] = {
-    "desk": {"viewport": {"width": 1440, "height": 900}},
-    "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
-}
-START_SECONDS = 60
+    from playwright.sync_api import Browser
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,82 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(missing)
-
-
-@dataclass
-class Server:
-    """`evidence serve` over a library, in a process of its own and in an empty folder."""
-
-    url: str
-    folder: Path
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> "Server":
-        if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "evidence", "serve", "--no-browser"]
-        environment = {**os.environ, DATABASE_VARIABLE: self.url, "PYTHONPATH": str(ROOT)}
-        with (self.folder / "log.txt").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)],
-                cwd=self.folder,
-                env={**environment, "EVIDENCE_USER": "ana"},
-                stdout=log,
-                stderr=log,
-            )
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            try:
-                with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:
-                    if answer.read() == b"ok":
-                        return self
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError(self.log)
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            self.process.wait(20)
-
-    @property
-    def log(self) -> str:
-        return (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")
-
-
-@dataclass
-class Tab:
-    """A page of the browser, with what it asked for and what it complained of."""
-
-    page: "Page"
-    server: Server
-    asked: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-    def open(self, address: str = "/") -> "Page":
-        """Load an address, and wait until the page is drawn to its end."""
-        self.page.goto(self.server.address + address)
-        self.page.locator(".ev-foot").wait_for(state="attached")
-        if address == "/" or address.startswith("/?"):
-            self.page.locator("#claim-rapid-onset").wait_for()
-        return self.page
-
-    def picture(self, name: str) -> None:
-        OUTPUT.mkdir(exist_ok=True)
-        self.page.screenshot(path=OUTPUT / f"{name}.png")
-
-    @property
-    def elsewhere(self) -> list[str]:
-        """What was asked of other machines."""
-        here = (self.server.address, self.server.address.replace("http", "ws", 1), "data:", "blob:")
-        return [url for url in self.asked if not url.startswith(here)]
 
 
 @pytest.fixture(scope="session")
@@ -150,21 +48,6 @@ def chromium() -> Iterator["Browser"]:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-def new_tab(chromium: "Browser", server: Server, screen: str, **options: Any) -> Tab:
-    """A tab without cookies or cache. Options are those of a browser context."""
-    settings = {**SCREENS[screen], "reduced_motion": "reduce", "accept_downloads": True, **options}
-    context = chromium.new_context(**settings)
-    context.set_default_timeout(20_000)
-    tab = Tab(context.new_page(), server)
-    tab.page.on("request", lambda request: tab.asked.append(request.url))
-    tab.page.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.page.on(
-        "console",
-        lambda message: tab.said.append(message.text) if message.type == "error" else None,
-    )
-    return tab
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server, Tab, new_tab
+from driving import Server, Tab, new_tab
 from playwright.sync_api import Browser, Page, expect
 
 from evidence.library import Library

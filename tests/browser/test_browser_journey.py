@@ -3,8 +3,8 @@
 import io
 import re
 
-from conftest import Tab
 from docx import Document
+from driving import Tab
 from playwright.sync_api import Page, expect
 
 from evidence.library import Library
@@ -71,7 +71,7 @@ def link_the_entry(tab: Tab) -> None:
     page.locator(".ev-done a").first.click()
     expect(page).to_have_url(re.compile(r"/reference\?key=journey2024"))
     page.get_by_text("Link this reference to a claim").click()
-    page.get_by_label("Claim", exact=True).click()
+    page.get_by_label("Claim", exact=True).fill("addiction")  # a long list is drawn in part
     page.get_by_role("option").filter(has_text="lower risk of addiction").click()
     page.locator('label[data-baseweb="radio"], [role="radiogroup"] label').filter(
         has_text="Qualifies"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Server, Tab, new_tab
+from driving import Server, Tab, new_tab
 from hostile import MARKER, WORDS, fill_with_hostile_words
 from playwright.sync_api import Browser, expect
 
