@@ -208,6 +208,8 @@ def _decide(
     if decision is Decision.SKIP:
         action.outcome = Outcome.SKIPPED
         return action
+    if decision is Decision.MERGE:
+        on_duplicate = OnDuplicate.MERGE
     known = index.digests.get(digest)
     if known is not None and decision is not Decision.ADD and on_duplicate is not OnDuplicate.ADD:
         return _join(action, known, digest, on_duplicate)
