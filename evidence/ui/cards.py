@@ -390,7 +390,12 @@ def evidence_map(details: Sequence[r.ClaimDetail]) -> str:
                 f'<span class="ev-sr">{show.text(f"{v.reference.authors} {v.reference.year} {v.stance.value}")}</span></a>'
                 for v in here
             )
-            empty = f'<span class="ev-sr">no {name.lower()}</span>' if not here else ""
+            empty = (
+                '<span class="ev-gap" aria-hidden="true">–</span>'
+                f'<span class="ev-sr">no {name.lower()}</span>'
+                if not here
+                else ""
+            )
             cells.append(f"<td>{marks}{empty}</td>")
         title = show.to("read", detail.summary.text, claim=detail.summary.slug)
         lines.append(f'<tr><th scope="row">{title}</th>{"".join(cells)}</tr>')

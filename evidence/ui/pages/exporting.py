@@ -40,23 +40,23 @@ KNOWN = {
     "bmj": "BMJ",
     "chicago-notes-bibliography": "Chicago, notes",
 }
-LOCALES = (
-    "",
-    "en-US",
-    "en-GB",
-    "de-DE",
-    "fr-FR",
-    "es-ES",
-    "it-IT",
-    "nl-NL",
-    "pt-BR",
-    "sv-SE",
-    "nb-NO",
-    "da-DK",
-    "pl-PL",
-    "ja-JP",
-    "zh-CN",
-)
+LOCALES = {
+    "": "The style's own",
+    "en-US": "English (United States)",
+    "en-GB": "English (United Kingdom)",
+    "da-DK": "Danish",
+    "de-DE": "German",
+    "es-ES": "Spanish",
+    "fr-FR": "French",
+    "it-IT": "Italian",
+    "ja-JP": "Japanese",
+    "nb-NO": "Norwegian",
+    "nl-NL": "Dutch",
+    "pl-PL": "Polish",
+    "pt-BR": "Portuguese (Brazil)",
+    "sv-SE": "Swedish",
+    "zh-CN": "Chinese",
+}
 PREVIEWED = 4
 
 
@@ -136,9 +136,7 @@ with left:
     if what != "references":
         style = chosen_style()
         locale = (
-            st.selectbox(
-                "Language", LOCALES, format_func=lambda one: one or "The style's own", key="locale"
-            )
+            st.selectbox("Language", list(LOCALES), format_func=LOCALES.__getitem__, key="locale")
             or None
         )
     if st.button("Make the file", type="primary", key="make"):

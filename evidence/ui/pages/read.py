@@ -13,8 +13,8 @@ def draw(article: r.ArticleView, selected: str | None) -> None:
     with st.container(key="reader"):
         left, right = st.columns([1.45, 1], gap="large")
         with left:
-            st.html(cards.article_head(article))
-            st.html(f'<div class="ev-phone">{cards.legend(article.claims)}</div>')
+            legend = f'<div class="ev-phone">{cards.legend(article.claims)}</div>'
+            st.html(cards.article_head(article) + legend)
             article_reader(article, selected=selected)
         with right, st.container(key="evidence_panel", gap="small"):
             if selected is None:
