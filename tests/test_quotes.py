@@ -216,8 +216,8 @@ REVIEW = (
     "to -0.51) at 2–12 weeks, with an odds ratio (OR) of 2.41. There was no evidence of an effect "
     "beyond three months, and opioid use was not reduced. Hypertension was reported more often "
     "than hypotension. We did not find that oral ketamine was better than placebo. Bladder "
-    "symptoms are rare after a single infusion but common in daily users. The risk of bias was high in "
-    "fewer than half of the trials; at least 12 mg was given."
+    "symptoms are rare after a single infusion but common in daily users. The risk of bias was "
+    "high in fewer than half of the trials; at least 12 mg was given."
 )
 
 

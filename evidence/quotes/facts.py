@@ -108,8 +108,6 @@ def _units(
     passage: list[Token], window: list[Token], around: list[Token], pairs: dict[int, int]
 ) -> list[str]:
     """Units that stand alone ("weekly", "for months") and are others, or not there."""
-    there = {t.key for t in around if t.fact == "unit"}
-    there |= {f"unit {part}" for t in around for part in t.unit.lstrip("~").split("/") if part}
     found = []
     for at, token in enumerate(passage):
         if token.fact != "unit" or at in pairs:
@@ -117,7 +115,7 @@ def _units(
         rival = next((t for t in _opposite(at, window, pairs) if t.fact == "unit"), None)
         if rival is not None and rival.key != token.key:
             found.append(f"“{token.word}” is “{rival.word}” in the text")
-        elif token.key not in there:
+        elif not _beside_the_same(passage, at, around):
             found.append(f"“{token.word}” is not there")
     return found
 

@@ -63,8 +63,13 @@ def judge(passage: list[Token], there: list[Token], text: str) -> Judged | None:
     return best
 
 
-def _order(judged: Judged) -> tuple[bool, bool, float]:
-    return judged.same, not judged.differences, judged.likeness
+def _order(judged: Judged) -> tuple[bool, float, bool]:
+    """Among alignments that are equally good, the one that shows a difference is believed."""
+    return (
+        judged.same and not judged.differences,
+        round(judged.likeness, 6),
+        bool(judged.differences),
+    )
 
 
 def _compare(
