@@ -315,6 +315,14 @@ def test_a_review(passage: str, state: Verification) -> None:
     assert verify(passage, REVIEW).state is state, verify(passage, REVIEW)
 
 
+def test_units_and_directions_without_numbers() -> None:
+    text = "It was applied twice a week, then every day, to a rate above what is usual."
+    assert verify("It was applied twice a day, then every day", text).state is NOT_FOUND
+    assert verify("applied twice a week, then every week, to a rate", text).state is NOT_FOUND
+    assert verify("then every day, to a rate below what is usual", text).state is NOT_FOUND
+    assert verify("it was applied twice a week, then every day", text).state is NORMALIZED
+
+
 def test_differences_are_told() -> None:
     found = verify("There was no evidence of an effect beyond three weeks", REVIEW)
     assert found.differences == ("“3 week” is “3 month” in the text",)

@@ -61,7 +61,7 @@ UNITS = {
     for word in words.split()
 }
 # Units that are words of their own where no number stands beside them.
-SPELT_UNITS = frozenset(word for word in UNITS if len(word) > 3 and word.isalpha()) - {
+SPELT_UNITS = frozenset({"day", *(word for word in UNITS if len(word) > 3 and word.isalpha())}) - {
     "second", "pound", "pounds", "fold", "point", "points", "mole", "moles",
 }  # fmt: skip
 BEFORE_NUMBER = frozenset(("day", "week", "month", "year", "hour", "minute"))
@@ -100,6 +100,7 @@ _AXES: dict[str, tuple[str, ...]] = {
         "before prior preced* pre pretreatment preoperativ* previously",
         "after beyond follow* post posttreatment postoperativ* subsequent* later",
     ),
+    "height": ("above", "below beneath"),
     "moment": ("early earlier earliest", "late latest"),
     "frequency": (
         "always often usual* common* frequent* general* regular*",
