@@ -62,24 +62,25 @@ def fixed(html: str) -> list[tuple[str, str, str]]:
 
 
 @each_builder
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_words_change_no_tag_and_no_attribute(name: str, words: str) -> None:
+def test_hostile_words_change_no_tag_and_no_attribute(name: str) -> None:
     build = BUILDERS[name]
-    assert structure(build(words)) == structure(build(NEUTRAL))
-    assert fixed(build(words)) == fixed(build(NEUTRAL))
-    assert Reading(build(words)).balanced
+    harmless = build(NEUTRAL)
+    for words in HOSTILE.values():
+        html = build(words)
+        assert structure(html) == structure(harmless), words
+        assert fixed(html) == fixed(harmless), words
+        assert Reading(html).balanced, words
 
 
 @each_builder
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_words_are_read_exactly(name: str, words: str) -> None:
-    shown, expected = (Reading(BUILDERS[name](one)).text for one in (words, NEUTRAL))
-    if name == "codes":  # their underscores are read as spaces
-        words, shown = words.replace("_", " "), shown.replace("_", " ")
-    if name.endswith("hits"):
-        assert visible(words) in shown
-        return
-    assert shown.count(visible(words)) >= expected.count(NEUTRAL)
+def test_hostile_words_are_read_exactly(name: str) -> None:
+    expected = Reading(BUILDERS[name](NEUTRAL)).text.count(NEUTRAL)
+    for hostile in HOSTILE.values():
+        words, shown = visible(hostile), Reading(BUILDERS[name](hostile)).text
+        if name == "codes":  # their underscores are read as spaces
+            words, shown = words.replace("_", " "), shown.replace("_", " ")
+        # around the found words of a hit only a window may be shown
+        assert shown.count(words) >= (1 if name.endswith("hits") else expected), words
 
 
 @each_builder

