@@ -40,6 +40,7 @@ class Known:
     digests: set[str]
     line: int = 0
     path: str = ""
+    is_new: bool = False  # it comes with this import
 
     @property
     def place(self) -> str:
@@ -60,6 +61,7 @@ class Action:
     messages: list[Message] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     score: float = 0.0
+    digest: str = ""
     different_from: list[Known] = field(default_factory=list)
     differences: list[r.FieldChange] = field(default_factory=list)
 
@@ -201,7 +203,8 @@ def _decide(
     on_duplicate: OnDuplicate,
     decision: Decision | None,
 ) -> Action:
-    action = Action(record, path, Outcome.FAILED, key=record.key, messages=list(record.messages))
+    action = Action(record, path, Outcome.FAILED, key=record.key, digest=digest)
+    action.messages += record.messages
     if record.csl is None or new is None:
         return action
     action.csl = record.csl
@@ -327,7 +330,7 @@ def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) 
     action.target = known
     action.key = known.key
     action.reasons = _reasons(record.csl or {}, known, digest) or action.reasons
-    if known.path and known.line:
+    if known.is_new:
         action.messages.append(
             _message(
                 Level.INFO,
@@ -405,7 +408,7 @@ def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Kno
     taken.add(key)
     action.key = key
     action.csl = {**(record.csl or {}), "id": key}
-    known = Known(None, key, action.csl, {digest}, line=record.line, path=action.path)
+    known = Known(None, key, action.csl, {digest}, line=record.line, path=action.path, is_new=True)
     action.target = known
     index.add(known)
     return known

@@ -13,11 +13,10 @@ from evidence.errors import BadInput, Level, Message
 from evidence.formats.records import ReadFile
 from evidence.library import results as r
 from evidence.library.deciding import Action, Csl, Plan
-from evidence.library.references import csl_digest
 from evidence.text import plain, short_authors, title_key, year_of
 from evidence.vocabulary import OnDuplicate, Outcome
 
-FLUSH_EVERY = 2_000
+WRITTEN_AT_ONCE = 2_000
 
 Progress = Callable[[int, int], None]
 
@@ -67,62 +66,72 @@ def apply(
     session: Session, plan_: Plan, *, batch: str, who: str, progress: Progress | None = None
 ) -> None:
     """Write what a plan says into an open change."""
-    from evidence.store.ledger import ImportFile, NotDuplicates
-    from evidence.store.tables import Reference, ReferenceKey, ReferenceSource, ReferenceTag
+    from evidence.store.changes import add_rows
+    from evidence.store.ledger import ImportFile
 
     total = len(plan_.actions)
-    for number, action in enumerate(plan_.actions, 1):
-        record = action.record
-        if action.outcome is Outcome.ADDED and action.csl is not None and action.target:
-            reference = Reference(
-                citekey=action.key,
-                csl=action.target.csl,
-                source_format=record.source.format,
-                source_text=_storable(record.source.text),
-                source_strings=record.source.strings or None,
-                source_digest=csl_digest(record.csl or {}),
-                batch_id=batch,
-                added_by=who,
-                **found_by(action.target.csl),
-            )
-            action.target.id = reference.id
-            session.add(reference)
-            tags = dict.fromkeys((action.csl.get("custom") or {}).get("tags") or ())
-            session.add_all(ReferenceTag(reference_id=reference.id, tag=tag) for tag in tags)
-            session.add_all(
-                NotDuplicates(first_id=first, second_id=second, author=who)
-                for first, second in decided_apart(action)
-            )
-        elif action.outcome is Outcome.MERGED and action.target and action.target.id:
+    for start in range(0, total, WRITTEN_AT_ONCE):
+        part = plan_.actions[start : start + WRITTEN_AT_ONCE]
+        _write_new(session, [a for a in part if a.outcome is Outcome.ADDED], batch=batch, who=who)
+        if progress and start:
+            progress(start, total)
+    for action in plan_.actions:
+        if action.outcome is Outcome.MERGED:
             _write_merge(session, action, batch)
-            session.add(
-                ReferenceSource(
-                    reference_id=action.target.id,
-                    key=record.key,
-                    format=record.source.format,
-                    text=_storable(record.source.text) or "",
-                    batch_id=batch,
-                )
-            )
-            if record.key and record.key != action.target.key:
-                session.add(ReferenceKey(key=record.key, reference_id=action.target.id))
-        if number % FLUSH_EVERY == 0:
-            session.flush()
-            if progress:
-                progress(number, total)
-    for file, actions in by_file(plan_):
-        session.add(
-            ImportFile(
-                batch_id=batch,
-                path=file.path,
-                format=file.format,
-                encoding=file.encoding,
-                counts=counts(actions),
-            )
-        )
+    add_rows(
+        session,
+        ImportFile,
+        [
+            {
+                "batch_id": batch,
+                "path": file.path,
+                "format": file.format,
+                "encoding": file.encoding,
+                "counts": counts(actions),
+            }
+            for file, actions in by_file(plan_)
+        ],
+    )
     session.flush()
     if progress:
         progress(total, total)
+
+
+def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: str) -> None:
+    """Write new references with their tags; later entries of the import may have filled them."""
+    from evidence.store.changes import add_rows
+    from evidence.store.columns import new_id
+    from evidence.store.ledger import NotDuplicates
+    from evidence.store.tables import Reference, ReferenceTag
+
+    references: list[dict[str, Any]] = []
+    tags: list[dict[str, Any]] = []
+    apart: list[dict[str, Any]] = []
+    for action in actions:
+        if action.target is None:
+            continue
+        record, csl = action.record, action.target.csl
+        action.target.id = new_id()
+        references.append(
+            {
+                "id": action.target.id,
+                "citekey": action.key,
+                "csl": csl,
+                "source_format": record.source.format,
+                "source_text": _storable(record.source.text),
+                "source_strings": record.source.strings or None,
+                "source_digest": action.digest,
+                "batch_id": batch,
+                "added_by": who,
+                **found_by(csl),
+            }
+        )
+        for tag in dict.fromkeys((csl.get("custom") or {}).get("tags") or ()):
+            tags.append({"reference_id": action.target.id, "tag": tag})
+        for first, second in decided_apart(action):
+            apart.append({"first_id": first, "second_id": second, "author": who})
+    for table, rows in ((Reference, references), (ReferenceTag, tags), (NotDuplicates, apart)):
+        add_rows(session, table, rows)
 
 
 def decided_apart(action: Action) -> list[tuple[str, str]]:
@@ -136,13 +145,27 @@ def decided_apart(action: Action) -> list[tuple[str, str]]:
 
 
 def _write_merge(session: Session, action: Action, batch: str) -> None:
-    from evidence.store.tables import Reference
+    """Fill a reference, and keep what the entry said and the key that it had."""
+    from evidence.store.tables import Reference, ReferenceKey, ReferenceSource
 
-    assert action.target is not None
-    reference = session.get(Reference, action.target.id)
-    if reference is None or action.csl is None:
+    record, target = action.record, action.target
+    if target is None or target.id is None:
         return
-    set_csl(reference, action.target.csl)
+    if not target.is_new:  # a new one was written with all that it gained
+        reference = session.get(Reference, target.id)
+        if reference is not None:
+            set_csl(reference, target.csl)
+    session.add(
+        ReferenceSource(
+            reference_id=target.id,
+            key=record.key,
+            format=record.source.format,
+            text=_storable(record.source.text) or "",
+            batch_id=batch,
+        )
+    )
+    if record.key and record.key != target.key:
+        session.add(ReferenceKey(key=record.key, reference_id=target.id))
 
 
 def set_csl(reference: Any, csl: Csl) -> None:

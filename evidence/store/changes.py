@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel
 
 from evidence.errors import Conflict, InUse, NotFound, StaleEdit
 from evidence.store import engine as engines
-from evidence.store.columns import UtcDateTime, iso
+from evidence.store.columns import UtcDateTime, iso, new_id, now
 from evidence.store.ledger import UNRECORDED, Change, ChangeSet
 from evidence.store.reindex import chunks, reindex, rows_of
 from evidence.store.tables import EvidenceLink
@@ -34,6 +34,9 @@ CONTRADICTIONS = (
     "WHERE a.id IN :ids AND p.exact <> '' AND ((a.stance = 'supports' AND b.stance = 'disputes') "
     "OR (a.stance = 'disputes' AND b.stance = 'supports')) LIMIT 1"
 )
+
+WRITE_CHUNK = 2_000  # rows that are turned into parameters at once: bounds the memory
+RECORDER = "recorder"  # where a session keeps it
 
 RowState = dict[str, Any]
 
@@ -84,6 +87,7 @@ class Recorder:
 
     before: dict[tuple[str, str], RowState | None] = field(default_factory=dict)
     rows: dict[tuple[str, str], SQLModel | None] = field(default_factory=dict)
+    added: dict[tuple[str, str], RowState] = field(default_factory=dict)  # by add_rows
 
     def watch(self, session: Session, *_: Any) -> None:
         for row in session.new:
@@ -99,6 +103,8 @@ class Recorder:
         if isinstance(row, UNRECORDED):
             return
         place = (row.__tablename__, row.id)
+        if self.added.pop(place, None) is not None:
+            before = None  # it was added in this very change
         self.before.setdefault(place, before)
         self.rows[place] = now
 
@@ -108,6 +114,8 @@ class Recorder:
             before, after = self.before[place], None if row is None else row_state(row)
             if before != after:
                 yield (*place, before, after)
+        for place, state in self.added.items():
+            yield (*place, None, state)
 
 
 @contextmanager
@@ -131,6 +139,7 @@ def change(
             recorder = Recorder()
             session = Session(connection, join_transaction_mode="rollback_only", autoflush=True)
             event.listen(session, "before_flush", recorder.watch)
+            session.info[RECORDER] = recorder
             last = session.execute(select(func.max(ChangeSet.sequence))).scalar()
             change_set = ChangeSet(
                 sequence=(last or 0) + 1, who=who, label=label, kind=kind, undoes_id=undoes
@@ -164,9 +173,34 @@ def _record(session: Session, change_set: ChangeSet, recorder: Recorder) -> bool
     connection = session.connection()
     _refuse_contradictions(connection, rows)
     _touch_links(connection, rows)
-    connection.execute(insert(Change), rows)
+    for start in range(0, len(rows), WRITE_CHUNK):
+        connection.execute(insert(Change), rows[start : start + WRITE_CHUNK])
     reindex(connection, rows)
     return True
+
+
+def add_rows(session: Session, table: type[SQLModel], rows: Iterable[RowState]) -> None:
+    """Add many new rows, given by their columns: recorded like any others, without an object each.
+
+    What is not given is as in a new object; `id` and `created_at` are made where they are missing.
+    """
+    recorder: Recorder = session.info[RECORDER]
+    name = str(table.__tablename__)
+    columns = _columns(name)
+    blank: RowState = dict.fromkeys(columns) | {
+        column: given.default
+        for column, given in table.model_fields.items()
+        if not given.is_required() and given.default_factory is None
+    }
+    complete = [
+        {**blank, "id": row.get("id") or new_id(), "created_at": now(), **row} for row in rows
+    ]
+    target = SQLModel.metadata.tables[name]
+    for start in range(0, len(complete), WRITE_CHUNK):
+        session.execute(insert(target), complete[start : start + WRITE_CHUNK])
+    for values in complete:
+        state = {column: _plain(values[column]) for column in columns}
+        recorder.added[name, values["id"]] = state
 
 
 def _of_links(rows: Iterable[Mapping[str, Any]], *, of: Collection[str]) -> set[str]:
