@@ -55,7 +55,7 @@ def render_article(
 
 
 @dataclass(slots=True)
-class _Citing:
+class Citing:
     """The citations of one document: names of references in order of first use, and what is
     missing."""
 
@@ -110,7 +110,7 @@ def assemble(
     """The article as blocks in the style, ready for any writer."""
     doing = "the article"
     items = _used(document)
-    citing = _Citing(document, style, locale, Names.given(items))
+    citing = Citing(document, style, locale, Names.given(items))
     placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
     marks = [_mark(citing, claim, number, comments) for number, claim in enumerate(placed)]
     body, unplaced = manuscript.read(document.text, marks, doing=doing)
@@ -149,7 +149,7 @@ def assemble(
     )
 
 
-def _mark(citing: _Citing, claim: CitedClaim, number: int, comments: bool) -> manuscript.Mark:
+def _mark(citing: Citing, claim: CitedClaim, number: int, comments: bool) -> manuscript.Mark:
     """Where a claim's citations stand, and what its comment says if there are to be comments."""
     citations = tuple(citing.citations(claim, claim.links))
     if not comments:
@@ -160,7 +160,7 @@ def _mark(citing: _Citing, claim: CitedClaim, number: int, comments: bool) -> ma
     return manuscript.Mark(claim.end, citations, claim.start, start, end)
 
 
-def _comment(citing: _Citing, claim: CitedClaim) -> blocks.Inlines:
+def _comment(citing: Citing, claim: CitedClaim) -> blocks.Inlines:
     """What is known about a claim, line by line: its rating, its notices, what each link says."""
     lines = [blocks.text_of(_rating(claim)), *map(clean, claim.notices)]
     for link in claim.links:
@@ -178,7 +178,7 @@ def _used(document: ArticleDocument) -> Mapping[str, dict]:
     return {key: document.references[key] for key in used if key in document.references}
 
 
-def _evidence(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
+def _evidence(citing: Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
     """Each claim with its certainty, and its references by what they say about it."""
     if not claims:
         return []
@@ -188,7 +188,7 @@ def _evidence(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
     return out
 
 
-def _orphans(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
+def _orphans(citing: Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
     """Claims whose words are gone from the text: never dropped in silence."""
     if not claims:
         return []
@@ -202,7 +202,7 @@ def _orphans(citing: _Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
     return out
 
 
-def _claim(citing: _Citing, claim: CitedClaim) -> blocks.Blocks:
+def _claim(citing: Citing, claim: CitedClaim) -> blocks.Blocks:
     """A claim: what it says, what to beware of, how certain it is, and who says what about it."""
     statement = blocks.strong(blocks.text(clean(claim.statement)))
     out = [assembly.marked([blocks.paragraph([statement])], "statement")]

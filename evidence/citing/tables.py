@@ -18,7 +18,7 @@ from evidence.citing.assembly import Assembled
 from evidence.citing.model import NOT_MEDICAL_ADVICE, Rendered
 from evidence.citing.references import clean
 from evidence.errors import BadInput, Level, Message
-from evidence.text import doi_url, strip_controls
+from evidence.text import doi_url, normal_doi, strip_controls
 from evidence.vocabulary import VERIFIED, Certainty, Stance, Verification
 
 # What a spreadsheet takes for the start of a formula, also after spaces and in full width.
@@ -353,10 +353,16 @@ def grid(
     return {"t": "Table", "c": content}
 
 
+def doi_address(doi: str | None) -> str | None:
+    """The address of a DOI, or None where it is none."""
+    known = normal_doi(clean(doi)) if doi else None
+    return doi_url(known) if known else None
+
+
 def doi_link(doi: str | None) -> blocks.Inlines:
     """A DOI as a link, or nothing where it is none."""
-    address = doi_url(doi) if doi else None
-    if address is None:
+    address = doi_address(doi)
+    if doi is None or address is None:
         return []
     return [{"t": "Link", "c": [blocks.NO_ATTRIBUTES, blocks.text(clean(doi)), [address, ""]]}]
 

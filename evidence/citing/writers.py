@@ -62,7 +62,8 @@ def format_of(suffix_or_name: str) -> str:
     )
 
 
-def _asset(name: str) -> bytes:
+def asset(name: str) -> bytes:
+    """A file that comes with this room."""
     return files("evidence.citing").joinpath("assets", name).read_bytes()
 
 
@@ -116,11 +117,11 @@ def _bare(tree: blocks.Blocks, *, internal_links: bool = False) -> blocks.Blocks
 
 def _markdown(assembled: Assembled) -> Written:
     title = blocks.header(1, blocks.text(assembled.title))
-    tree = [title, *_lower(_bare(assembled.blocks))]
+    tree = [title, *lowered(_bare(assembled.blocks))]
     return Written(_pandoc(assembled, tree, "gfm"))
 
 
-def _lower(tree: blocks.Blocks) -> blocks.Blocks:
+def lowered(tree: blocks.Blocks) -> blocks.Blocks:
     """Headings one level down, under the title."""
 
     def change(node: blocks.Node) -> blocks.Node:
@@ -140,7 +141,7 @@ def _text(assembled: Assembled) -> Written:
 
 def _html(assembled: Assembled) -> Written:
     """One page that needs nothing else: our style sheet is inside, and no address is opened."""
-    body = _pandoc(assembled, _lower(_own_classes(assembled.blocks)), "html5").decode("utf-8")
+    body = _pandoc(assembled, lowered(own_classes(assembled.blocks)), "html5").decode("utf-8")
     direction = "rtl" if assembled.right_to_left else "ltr"
     title = escape(assembled.title)
     hanging = " hanging" if assembled.hanging else ""
@@ -154,7 +155,7 @@ def _html(assembled: Assembled) -> Written:
 <meta name="description" content="{escape(assembled.subject)}">
 <title>{title}</title>
 <style>
-{_asset("page.css").decode("utf-8")}</style>
+{asset("page.css").decode("utf-8")}</style>
 </head>
 <body>
 <main class="document{hanging}">
@@ -173,7 +174,7 @@ _LATEX_SIGNS = (
 )
 
 
-def _own_classes(tree: blocks.Blocks) -> blocks.Blocks:
+def own_classes(tree: blocks.Blocks) -> blocks.Blocks:
     """Labels and texts of entries under names of ours: pandoc makes divisions of its own ones,
     which may not stand in a paragraph."""
     renamed = {
@@ -311,8 +312,8 @@ def _epub(assembled: Assembled) -> Written:
     meta = _meta(assembled)
     meta["identifier"] = blocks.meta_text(assembled.identifier)
     meta["date"] = blocks.meta_text(assembled.date.isoformat())
-    data = _pandoc(assembled, _own_classes(assembled.blocks), "epub3", "--split-level=1", meta=meta)
-    return Written(packages.finished_epub(data, assembled, _asset("book.css")))
+    data = _pandoc(assembled, own_classes(assembled.blocks), "epub3", "--split-level=1", meta=meta)
+    return Written(packages.finished_epub(data, assembled, asset("book.css")))
 
 
 def _pdf(assembled: Assembled) -> Written:

@@ -18,6 +18,7 @@ class What(StrEnum):
     REFERENCES = "references"
     TABLE = "table"
     BRIEF = "brief"
+    READER = "reader"
 
 
 @app.command()
@@ -71,6 +72,12 @@ def export(
             if not claim:
                 raise BadInput("A brief is about one claim.", hint="Name it: --claim SLUG.")
             made = lib.export_brief(claim, style=style or None, locale=locale or None, to=wanted)
+        elif what is What.READER:
+            if wanted.lower() not in ("html", "htm"):
+                raise BadInput("The reader is a web page.", hint="Name a file that ends in .html.")
+            made = lib.export_reader(
+                style=style or None, locale=locale or None, version=version or None
+            )
         else:
             keys = None
             if claim:

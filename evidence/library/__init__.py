@@ -573,6 +573,21 @@ class Library:
         )
         return publishing.export(rendered, f"brief-{document.sheet.slug}")
 
+    def export_reader(
+        self, *, style: str | None = None, locale: str | None = None, version: int | None = None
+    ) -> r.Export:
+        """The article as one HTML file whose claims lead to their evidence.
+
+        Raises NotFound, BadInput, CitingError.
+        """
+        from evidence.citing.reader import render_reader
+        from evidence.library import publishing, sheets
+
+        with engines.reading(self.engine) as connection:
+            document = sheets.reader_document(connection, version=version)
+        rendered = render_reader(document, style=style or publishing.DEFAULT_STYLE, locale=locale)
+        return publishing.export(rendered, f"reader-v{document.article.version}")
+
     def export_references(
         self, *, to: str = "bibtex", keys: Sequence[str] | None = None
     ) -> r.Export:

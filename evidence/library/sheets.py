@@ -1,22 +1,27 @@
-"""Claims with their evidence as values for documents: the table of evidence, the brief."""
+"""Claims with their evidence as values for documents: the table of evidence, the brief, the
+reader."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from evidence import appraisal
 from evidence.citing.brief import BriefDocument, ClaimSheet, RatedOutcome
+from evidence.citing.reader import ReaderDocument
 from evidence.citing.tables import EvidenceRow, EvidenceTable, QuotedPassage
 from evidence.library import results as r
 from evidence.library.articles import article
-from evidence.library.claims import claim, claims
+from evidence.library.claims import claim, claims, outcomes
 from evidence.library.linked import evidence_of
 from evidence.library.publishing import (
+    article_document,
     day_of,
     digest_of,
     items_of,
     notice_words,
     retracted_among,
 )
+from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.vocabulary import Stance
 
 
@@ -90,24 +95,36 @@ def rows_by_claim(
     return rows
 
 
-def sheet_of(detail: r.ClaimDetail) -> ClaimSheet:
-    """A claim in full as a value for documents."""
-    summary = detail.summary
-    rows = rows_by_claim(detail.evidence, [summary])[summary.slug]
-    return ClaimSheet(
-        slug=summary.slug,
-        statement=summary.text,
-        certainty=summary.certainty,
-        plain_statement=detail.plain_statement,
-        verdict=summary.verdict,
-        reason=summary.reason,
-        scope=summary.scope,
-        outcomes=tuple(_rated(outcome) for outcome in detail.outcomes if outcome.reasons),
-        gaps=detail.gaps,
-        watch_out=detail.watch_out,
-        studies={stance: summary.links.get(stance.value, 0) for stance in Stance},
-        rows=tuple(rows),
-    )
+def sheets_of(
+    connection: Connection, summaries: Sequence[r.ClaimSummary], rows: dict[str, list[EvidenceRow]]
+) -> list[ClaimSheet]:
+    """Claims in full as values for documents; `rows` by slug."""
+    told = {
+        row.id: row
+        for part in chunks([summary.id for summary in summaries])
+        for row in rows_of(
+            connection, "SELECT id, gaps, watch_out FROM claim WHERE id IN :ids", part
+        )
+    }
+    return [
+        ClaimSheet(
+            slug=summary.slug,
+            statement=summary.text,
+            certainty=summary.certainty,
+            plain_statement=appraisal.plain_statement(summary.certainty),
+            verdict=summary.verdict,
+            reason=summary.reason,
+            scope=summary.scope,
+            outcomes=tuple(
+                _rated(outcome) for outcome in outcomes(connection, summary.id) if outcome.reasons
+            ),
+            gaps=tuple(as_json(told[summary.id].gaps) or ()),
+            watch_out=told[summary.id].watch_out,
+            studies={stance: summary.links.get(stance.value, 0) for stance in Stance},
+            rows=tuple(rows[summary.slug]),
+        )
+        for summary in summaries
+    ]
 
 
 def _rated(outcome: r.OutcomeView) -> RatedOutcome:
@@ -130,7 +147,8 @@ def brief_document(connection: Connection, slug: str) -> BriefDocument:
     detail = claim(connection, slug)
     view = article(connection)
     references = items_of(connection, [link.reference.id for link in detail.evidence])
-    sheet = sheet_of(detail)
+    rows = rows_by_claim(detail.evidence, [detail.summary])
+    (sheet,) = sheets_of(connection, [detail.summary], rows)
     return BriefDocument(
         article=view.title,
         language=view.language,
@@ -140,4 +158,20 @@ def brief_document(connection: Connection, slug: str) -> BriefDocument:
         sheet=sheet,
         references=references,
         retracted=retracted_among(link.reference for link in detail.evidence),
+    )
+
+
+def reader_document(connection: Connection, *, version: int | None = None) -> ReaderDocument:
+    """The article's version with a sheet for each claim. Raises NotFound."""
+    document = article_document(connection, version=version)
+    summaries = claims(connection)
+    rows = rows_by_claim(evidence_of(connection, "c.retired_at IS NULL", {}), summaries)
+    sheets = sheets_of(connection, summaries, rows)
+    first = {cited.slug: (cited.start, cited.end) for cited in document.claims}
+    more: dict[str, list[tuple[int, int]]] = {}
+    for mark in article(connection, version=version).marks:
+        if mark.start >= 0 and first.get(mark.slug) != (mark.start, mark.end):
+            more.setdefault(mark.slug, []).append((mark.start, mark.end))
+    return ReaderDocument(
+        document, tuple(sheets), {slug: tuple(spans) for slug, spans in more.items()}
     )
