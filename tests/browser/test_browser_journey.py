@@ -73,9 +73,9 @@ def link_the_entry(tab: Tab) -> None:
     page.get_by_text("Link this reference to a claim").click()
     page.get_by_label("Claim", exact=True).fill("addiction")  # a long list is drawn in part
     page.get_by_role("option").filter(has_text="lower risk of addiction").click()
-    page.locator('label[data-baseweb="radio"], [role="radiogroup"] label').filter(
-        has_text="Qualifies"
-    ).first.click()
+    stance = page.get_by_role("radio", name="Qualifies").first
+    page.locator("label").filter(has=stance).click()
+    expect(stance).to_be_checked()
     page.get_by_label("Rationale").first.fill("Followed 40 patients for a year.")
     tab.picture("journey_6_link")
     page.get_by_role("button", name="Link", exact=True).click()
