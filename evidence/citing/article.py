@@ -1,18 +1,21 @@
 """An article: a citation at the end of every claim, the evidence claim by claim, the list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evidence.citing import assembly, blocks, manuscript
 from evidence.citing import live as zotero
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import cited, locator_suffix
+from evidence.citing.dissent import in_words, spread
 from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import ResolvedStyle, resolve_style
 from evidence.errors import BadInput, Message
 from evidence.text import short_authors, year_of
 from evidence.vocabulary import Certainty, Stance
+
+NEEDED = "[citation needed]"
 
 
 def render_article(
@@ -24,14 +27,17 @@ def render_article(
     evidence: bool = True,
     live_citations: bool = False,
     comments: bool = False,
+    dissent: bool = False,
+    mark_missing: bool = False,
 ) -> Rendered:
     """The article as a finished document in the format `to` (a key of FORMATS).
 
     `style` is the name of one, or one that was kept whole (a release). `locale` overrides its
     language; `evidence=False` leaves out the section that lists, claim by claim, which studies
-    support and which dispute it. For DOCX alone: `live_citations` makes every citation a field
-    that Zotero can take over, `comments` puts what is known about a claim into a comment on its
-    words.
+    support and which dispute it. `dissent` makes a citation say what its studies do to the claim
+    (supported by 3-5; but see 6), `mark_missing` marks claims without any. For DOCX alone:
+    `live_citations` makes every citation a field that Zotero can take over, `comments` puts what
+    is known about a claim into a comment on its words.
 
     Raises NotFound (no such style), BadInput (no such format, a text too long), CitingError.
     """
@@ -50,6 +56,8 @@ def render_article(
         evidence=evidence,
         live=live_citations,
         comments=comments,
+        dissent=dissent,
+        mark_missing=mark_missing,
     )
     return write(assembled, target)
 
@@ -63,20 +71,37 @@ class Citing:
     style: ResolvedStyle
     locale: str
     names: Names
+    dissent: bool = False
+    mark_missing: bool = False
     messages: list[Message] = field(default_factory=list)
     locators: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def citations(self, claim: CitedClaim, links: Sequence[CitedLink]) -> list[blocks.Node]:
         """The links as citations in their order: each place in a reference once, and a reference
         as a whole only where no place in it is named."""
-        located = {link.reference for link in links if link.locator}
         out: list[blocks.Node] = []
+        for _, node in self._each(claim, links):
+            if node not in out:
+                out.append(node)
+        return out
+
+    def at_claim(self, claim: CitedClaim) -> list[blocks.Node]:
+        """What stands at a claim's words: its citations, in words if they are to show dissent."""
+        if self.dissent:
+            return in_words(self._each(claim, claim.links))
+        return self.citations(claim, claim.links)
+
+    def _each(
+        self, claim: CitedClaim, links: Sequence[CitedLink]
+    ) -> list[tuple[Stance, blocks.Node]]:
+        located = {self._kind(link) for link in links if link.locator}
+        out: list[tuple[Stance, blocks.Node]] = []
         for link in links:
             name = self.names.of_key.get(link.reference)
             if name is None:
                 self._tell(assembly.absent(link.reference, f"The claim {claim.slug}"))
                 continue
-            if link.reference in located and not link.locator:
+            if self._kind(link) in located and not link.locator:
                 continue
             suffix = locator_suffix(
                 link.locator_label, link.locator, style=self.style, locale=self.locale
@@ -84,10 +109,12 @@ class Citing:
             if suffix:
                 place = (link.locator_label or "page", clean(link.locator or ""))
                 self.locators[name, suffix] = place
-            node = blocks.citation(name, suffix=suffix)
-            if node not in out:
-                out.append(node)
+            out.append((link.stance, blocks.citation(name, suffix=suffix)))
         return out
+
+    def _kind(self, link: CitedLink) -> tuple[str, Stance | None]:
+        """What is cited once: a reference, or with dissent a reference for each stance."""
+        return link.reference, link.stance if self.dissent else None
 
     def cluster(self, claim: CitedClaim, links: Sequence[CitedLink]) -> blocks.Inlines:
         citations = self.citations(claim, links)
@@ -106,14 +133,21 @@ def assemble(
     evidence: bool,
     live: bool = False,
     comments: bool = False,
+    dissent: bool = False,
+    mark_missing: bool = False,
 ) -> Assembled:
     """The article as blocks in the style, ready for any writer."""
     doing = "the article"
     items = _used(document)
-    citing = Citing(document, style, locale, Names.given(items))
+    numbers = dissent and style.kind == "numeric"
+    if numbers:  # the words close the sentence, not the number
+        style = replace(style, number_after_stop=False)
+    citing = Citing(document, style, locale, Names.given(items), dissent, mark_missing)
     placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
     marks = [_mark(citing, claim, number, comments) for number, claim in enumerate(placed)]
     body, unplaced = manuscript.read(document.text, marks, doing=doing)
+    if numbers:
+        body = spread(body, style)
     lost = {mark.end for mark in unplaced}
     orphans = [c for c in document.claims if c.orphaned or c.end in lost]
     tree = [assembly.front_line(document.version, document.date), *body]
@@ -150,14 +184,21 @@ def assemble(
 
 
 def _mark(citing: Citing, claim: CitedClaim, number: int, comments: bool) -> manuscript.Mark:
-    """Where a claim's citations stand, and what its comment says if there are to be comments."""
-    citations = tuple(citing.citations(claim, claim.links))
-    if not comments:
+    """Where a claim's citations stand, that it has none, and what its comment says if there are
+    to be comments."""
+    citations = tuple(citing.at_claim(claim))
+    missing = []
+    if citing.mark_missing and not citations:
+        missing = [{"t": "Superscript", "c": blocks.text(NEEDED)}]
+    if not comments and not missing:
         return manuscript.Mark(claim.end, citations)
-    start, end = blocks.comment(
-        number, _comment(citing, claim), date=f"{citing.document.date.isoformat()}T00:00:00Z"
-    )
-    return manuscript.Mark(claim.end, citations, claim.start, start, end)
+    before, after = blocks.span([]), blocks.span(missing)
+    if comments:
+        before, end = blocks.comment(
+            number, _comment(citing, claim), date=f"{citing.document.date.isoformat()}T00:00:00Z"
+        )
+        after = blocks.span([*missing, end])
+    return manuscript.Mark(claim.end, citations, claim.start, before, after)
 
 
 def _comment(citing: Citing, claim: CitedClaim) -> blocks.Inlines:
@@ -221,6 +262,8 @@ def _claim(citing: Citing, claim: CitedClaim) -> blocks.Blocks:
             lines.append([blocks.plain([*blocks.text(stance.word), *inlines])])
     if lines:
         out.append(blocks.bullets(lines))
+    elif citing.mark_missing:
+        out.append(assembly.marked([blocks.paragraph(blocks.text(NEEDED))], "notice"))
     return out
 
 

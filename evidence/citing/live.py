@@ -104,6 +104,9 @@ def _citation(citations: list[Any], shelf: Library, count: int, note: int) -> st
         place = shelf.locators.get((name, blocks.text_of(citation["citationSuffix"])))
         if place is not None:
             entry["label"], entry["locator"] = place
+        prefix = blocks.text_of(citation["citationPrefix"]).strip()
+        if prefix:
+            entry["prefix"] = prefix
         items.append(entry)
     document = {
         "citationID": _key(count, [item["id"] for item in items]),

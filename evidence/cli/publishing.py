@@ -1,8 +1,10 @@
 """`evidence export …`: the article, and what is made of its claims and references."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +12,9 @@ from evidence.cli import app
 from evidence.cli.terminal import Db, library, say_message, write_file
 from evidence.errors import BadInput
 from evidence.library.results import Export
+
+if TYPE_CHECKING:
+    from evidence.library import Library
 
 
 class What(StrEnum):
@@ -21,6 +26,80 @@ class What(StrEnum):
     READER = "reader"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for; None where nothing was said."""
+
+    to: str
+    style: str | None
+    locale: str | None
+    group_by: str
+    claim: str | None
+    query: str | None
+    version: int | None
+    release: str | None
+    live_citations: bool
+    comments: bool
+    dissent: bool
+    mark_missing: bool
+
+
+def _article(lib: "Library", asked: Asked) -> Export:
+    if asked.release and asked.version:
+        raise BadInput("A release has its own version.", hint="Give --release or --version.")
+    return lib.export_article(
+        style=asked.style,
+        locale=asked.locale,
+        to=asked.to,
+        version=asked.version,
+        release=asked.release,
+        live_citations=asked.live_citations,
+        comments=asked.comments,
+        dissent=asked.dissent,
+        mark_missing=asked.mark_missing,
+    )
+
+
+def _bibliography(lib: "Library", asked: Asked) -> Export:
+    return lib.export_bibliography(
+        group_by=asked.group_by,
+        claim=asked.claim,
+        style=asked.style,
+        locale=asked.locale,
+        to=asked.to,
+    )
+
+
+def _references(lib: "Library", asked: Asked) -> Export:
+    return lib.export_references(to=asked.to, claim=asked.claim, query=asked.query)
+
+
+def _table(lib: "Library", asked: Asked) -> Export:
+    return lib.export_table(claim=asked.claim, to=asked.to)
+
+
+def _brief(lib: "Library", asked: Asked) -> Export:
+    if not asked.claim:
+        raise BadInput("A brief is about one claim.", hint="Name it: --claim SLUG.")
+    return lib.export_brief(asked.claim, style=asked.style, locale=asked.locale, to=asked.to)
+
+
+def _reader(lib: "Library", asked: Asked) -> Export:
+    if asked.to.lower() not in ("html", "htm"):
+        raise BadInput("The reader is a web page.", hint="Name a file that ends in .html.")
+    return lib.export_reader(style=asked.style, locale=asked.locale, version=asked.version)
+
+
+MAKERS: dict[What, Callable[["Library", Asked], Export]] = {
+    What.ARTICLE: _article,
+    What.BIBLIOGRAPHY: _bibliography,
+    What.REFERENCES: _references,
+    What.TABLE: _table,
+    What.BRIEF: _brief,
+    What.READER: _reader,
+}
+
+
 @app.command()
 def export(
     what: What,
@@ -30,6 +109,7 @@ def export(
     locale: Annotated[str, typer.Option(help="A language, such as en-GB.")] = "",
     group_by: Annotated[str, typer.Option(help="claim, stance, design or none.")] = "claim",
     claim: Annotated[str, typer.Option(help="Only this claim.")] = "",
+    query: Annotated[str, typer.Option(help="References: only those that this finds.")] = "",
     version: Annotated[int, typer.Option(help="A version of the article.")] = 0,
     release: Annotated[str, typer.Option(help="A release of the article.")] = "",
     live_citations: Annotated[
@@ -38,51 +118,34 @@ def export(
     comments: Annotated[
         bool, typer.Option("--comments", help="Word: each claim's evidence as a comment.")
     ] = False,
+    dissent: Annotated[
+        bool, typer.Option("--dissent", help="Citations: supported by 3-5; but see 6.")
+    ] = False,
+    mark_missing: Annotated[
+        bool, typer.Option("--mark-missing", help="Mark claims without evidence.")
+    ] = False,
     db: Db = "",
 ) -> None:
     """Take out a document; its format is guessed from the file's name."""
     wanted = to or Path(output).suffix.lstrip(".")
     if not wanted:
         raise BadInput("The format is not known.", hint="Give --to, or a file name with a suffix.")
-    if release and version:
-        raise BadInput("A release has its own version.", hint="Give --release or --version.")
+    asked = Asked(
+        to=wanted,
+        style=style or None,
+        locale=locale or None,
+        group_by=group_by,
+        claim=claim or None,
+        query=query or None,
+        version=version or None,
+        release=release or None,
+        live_citations=live_citations,
+        comments=comments,
+        dissent=dissent,
+        mark_missing=mark_missing,
+    )
     with library(db) as lib:
-        made: Export
-        if what is What.ARTICLE:
-            made = lib.export_article(
-                style=style or None,
-                locale=locale or None,
-                to=wanted,
-                version=version or None,
-                release=release or None,
-                live_citations=live_citations,
-                comments=comments,
-            )
-        elif what is What.BIBLIOGRAPHY:
-            made = lib.export_bibliography(
-                group_by=group_by,
-                claim=claim or None,
-                style=style or None,
-                locale=locale or None,
-                to=wanted,
-            )
-        elif what is What.TABLE:
-            made = lib.export_table(claim=claim or None, to=wanted)
-        elif what is What.BRIEF:
-            if not claim:
-                raise BadInput("A brief is about one claim.", hint="Name it: --claim SLUG.")
-            made = lib.export_brief(claim, style=style or None, locale=locale or None, to=wanted)
-        elif what is What.READER:
-            if wanted.lower() not in ("html", "htm"):
-                raise BadInput("The reader is a web page.", hint="Name a file that ends in .html.")
-            made = lib.export_reader(
-                style=style or None, locale=locale or None, version=version or None
-            )
-        else:
-            keys = None
-            if claim:
-                keys = [view.reference.key for view in lib.claim(claim).evidence]
-            made = lib.export_references(to=wanted, keys=keys)
+        made = MAKERS[what](lib, asked)
     write_file(output, made.content)
     for message in made.messages:
         say_message(message)

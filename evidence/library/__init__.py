@@ -501,12 +501,16 @@ class Library:
         release: str | None = None,
         live_citations: bool = False,
         comments: bool = False,
+        dissent: bool = False,
+        mark_missing: bool = False,
     ) -> r.Export:
         """The article with its citations. Raises NotFound, BadInput, CitingError.
 
         A `release` comes out as it was frozen, in its own style where no other is asked for.
 
-        For Word only: `live_citations` are Zotero fields, `comments` stand at the claims.
+        `dissent` tells in a citation what its studies do to the claim, `mark_missing` marks claims
+        without any. For Word only: `live_citations` are Zotero fields, `comments` stand at the
+        claims.
         """
         from evidence.citing import render_article
         from evidence.library import publishing, releasing
@@ -524,6 +528,8 @@ class Library:
             to=to,
             live_citations=live_citations,
             comments=comments,
+            dissent=dissent,
+            mark_missing=mark_missing,
         )
         return publishing.export(rendered, f"article-v{document.version}")
 
@@ -589,13 +595,23 @@ class Library:
         return publishing.export(rendered, f"reader-v{document.article.version}")
 
     def export_references(
-        self, *, to: str = "bibtex", keys: Sequence[str] | None = None
+        self,
+        *,
+        to: str = "bibtex",
+        keys: Sequence[str] | None = None,
+        claim: str | None = None,
+        query: str | None = None,
     ) -> r.Export:
-        """References as BibTeX, BibLaTeX, RIS, CSL-JSON or EndNote XML. Raises BadInput."""
+        """References as BibTeX, BibLaTeX, RIS, CSL-JSON or EndNote XML.
+
+        All of them, or those with these `keys`, under this `claim` (its slug), found by this
+        `query`; of several limits all hold. Raises BadInput, NotFound.
+        """
         from evidence.library import publishing
 
         with engines.reading(self.engine) as connection:
-            return publishing.references_export(connection, to=to, keys=keys)
+            wanted = publishing.selected(connection, keys=keys, slug=claim, query=query)
+            return publishing.references_export(connection, to=to, keys=wanted)
 
     # Keeping
 

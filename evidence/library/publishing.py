@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from evidence import appraisal
 from evidence.citing import model
-from evidence.errors import BadInput
+from evidence.errors import BadInput, Level, Message
 from evidence.library import results as r
 from evidence.library.articles import article
 from evidence.library.claims import DOUBT, claim, claims
@@ -24,6 +24,7 @@ DEFAULT_STYLE = "american-medical-association"
 GROUPS = ("claim", "stance", "design", "none")
 # What a retracted reference is marked by; a correction does not mark it.
 RETRACTED = frozenset({NoticeKind.RETRACTION, NoticeKind.WITHDRAWAL, NoticeKind.REMOVAL})
+SEARCHED = 5_000  # as far as a search lists what it finds
 REFERENCE_FORMATS = {
     "bibtex": ("bib", "application/x-bibtex"),
     "biblatex": ("bib", "application/x-bibtex"),
@@ -307,6 +308,43 @@ def reference_format(to: str) -> str:
     return word
 
 
+def selected(
+    connection: Connection,
+    *,
+    keys: Sequence[str] | None,
+    slug: str | None,
+    query: str | None,
+) -> list[str] | None:
+    """The keys of references that all of the limits let through, in the order of the first of
+    them; None where there is no limit. Raises NotFound, BadInput (too many are found)."""
+    from evidence.library.searching import search
+
+    limits: list[Iterable[str]] = []
+    if keys is not None:
+        limits.append(keys)
+    if query:
+        every = count_references(connection)
+        found = search(connection, query, limit=max(every, 1), kinds=["reference"])
+        if found.total > len(found.results) >= SEARCHED:
+            raise BadInput(
+                f"The search finds {found.total:,} references, more than one can list.",
+                hint="Narrow it, or export all references.",
+            )
+        limits.append(hit.key for hit in found.results)
+    if slug:
+        limits.append(view.reference.key for view in claim(connection, slug).evidence)
+    if not limits:
+        return None
+    first, *others = [dict.fromkeys(limit) for limit in limits]
+    return [key for key in first if all(key in other for other in others)]
+
+
+def count_references(connection: Connection) -> int:
+    """How many references there are, without those that were merged into others."""
+    count = connection.execute(text("SELECT count(*) FROM reference WHERE merged_into IS NULL"))
+    return int(count.scalar_one())
+
+
 def references_export(
     connection: Connection, *, to: str, keys: Sequence[str] | None = None
 ) -> r.Export:
@@ -328,7 +366,12 @@ def references_export(
         rows = [found[row_id] for row_id in wanted]
     content = _written(word, rows)
     suffix, media_type = REFERENCE_FORMATS[word]
-    return r.Export(content, f"references.{suffix}", media_type)
+    nothing = Message(
+        level=Level.WARNING,
+        code="nothing-selected",
+        text="No reference fits what was asked for: the file is empty.",
+    )
+    return r.Export(content, f"references.{suffix}", media_type, () if rows else (nothing,))
 
 
 def _written(word: str, rows: Sequence[Any]) -> bytes:
