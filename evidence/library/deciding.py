@@ -62,6 +62,7 @@ class Action:
     reasons: list[str] = field(default_factory=list)
     score: float = 0.0
     digest: str = ""
+    features: matching.Features | None = None
     different_from: list[Known] = field(default_factory=list)
     differences: list[r.FieldChange] = field(default_factory=list)
 
@@ -203,7 +204,7 @@ def _decide(
     on_duplicate: OnDuplicate,
     decision: Decision | None,
 ) -> Action:
-    action = Action(record, path, Outcome.FAILED, key=record.key, digest=digest)
+    action = Action(record, path, Outcome.FAILED, key=record.key, digest=digest, features=new)
     action.messages += record.messages
     if record.csl is None or new is None:
         return action

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from evidence import matching
 from evidence.errors import BadInput, Level, Message
 from evidence.formats.records import ReadFile
 from evidence.library import results as r
@@ -99,7 +100,7 @@ def apply(
 
 def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: str) -> None:
     """Write new references with their tags; later entries of the import may have filled them."""
-    from evidence.store.changes import add_rows
+    from evidence.store.changes import MATCH_KEYS, add_rows
     from evidence.store.columns import new_id
     from evidence.store.ledger import NotDuplicates
     from evidence.store.tables import Reference, ReferenceTag
@@ -107,11 +108,14 @@ def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: 
     references: list[dict[str, Any]] = []
     tags: list[dict[str, Any]] = []
     apart: list[dict[str, Any]] = []
+    match_keys = session.info.setdefault(MATCH_KEYS, {})
     for action in actions:
         if action.target is None:
             continue
         record, csl = action.record, action.target.csl
         action.target.id = new_id()
+        if action.features is not None and csl is action.csl:  # no other entry filled it
+            match_keys[action.target.id] = matching.keys(action.features)
         references.append(
             {
                 "id": action.target.id,

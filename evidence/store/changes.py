@@ -37,6 +37,7 @@ CONTRADICTIONS = (
 
 WRITE_CHUNK = 2_000  # rows that are turned into parameters at once: bounds the memory
 RECORDER = "recorder"  # where a session keeps it
+MATCH_KEYS = "match keys"  # of new references, by row id, if they are known already
 
 RowState = dict[str, Any]
 
@@ -175,7 +176,7 @@ def _record(session: Session, change_set: ChangeSet, recorder: Recorder) -> bool
     _touch_links(connection, rows)
     for start in range(0, len(rows), WRITE_CHUNK):
         connection.execute(insert(Change), rows[start : start + WRITE_CHUNK])
-    reindex(connection, rows)
+    reindex(connection, rows, match_keys=session.info.get(MATCH_KEYS))
     return True
 
 

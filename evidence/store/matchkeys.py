@@ -1,37 +1,44 @@
 """Which references share a matching key: kept beside the references, so that a new one is compared
 with the few that it could be, in a library of any size."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from evidence.matching import features, keys
 from evidence.store.reindex import as_json, chunks, rows_of
+from evidence.store.search.dialects import dialect_of
 
 # A key that more references share (a recurring title) tells nothing; the others find the work.
 MOST_SHARED = 60
 
 
-def put(connection: Connection, references: Mapping[str, dict[str, Any] | None]) -> None:
-    """Write the keys of references (row id → CSL; None for one that is gone or merged away)."""
+def put(
+    connection: Connection,
+    references: Mapping[str, dict[str, Any] | None],
+    *,
+    known: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Write the keys of references (row id → CSL; None for one that is gone or merged away).
+
+    `known` are keys that were worked out already, by row id.
+    """
+    ready = known or {}
+    dialect = dialect_of(connection)
     for part in chunks(references):
         connection.execute(
-            text("DELETE FROM match_key WHERE reference_id IN :ids").bindparams(
-                bindparam("ids", expanding=True)
-            ),
-            {"ids": part},
+            text(f"DELETE FROM match_key WHERE reference_id {dialect.among}"),
+            {"values": dialect.values(part)},
         )
     rows = [
-        {"key": key, "reference": row_id}
+        (key, row_id)
         for row_id, csl in references.items()
         if csl is not None
-        for key in keys(features(csl))
+        for key in (ready[row_id] if row_id in ready else keys(features(csl)))
     ]
     if rows:
-        connection.execute(
-            text("INSERT INTO match_key (key, reference_id) VALUES (:key, :reference)"), rows
-        )
+        dialect.insert(connection, "match_key", ("key", "reference_id"), rows)
 
 
 def sharing(connection: Connection, wanted: Iterable[str]) -> set[str]:

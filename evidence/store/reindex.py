@@ -1,12 +1,12 @@
 """Keep the search index true: what a change touched is indexed again in the same transaction."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
-CHUNK = 400
+CHUNK = 1_000
 
 # Which references and claims a changed row concerns: table → columns that hold their ids.
 CONCERNS_REFERENCE = {
@@ -31,13 +31,24 @@ def chunks(ids: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
 
 
 def rows_of(connection: Connection, sql: str, ids: Sequence[str]) -> list[Any]:
-    """Run a query with `IN :ids`."""
-    statement = text(sql).bindparams(bindparam("ids", expanding=True))
-    return list(connection.execute(statement, {"ids": list(ids)}))
+    """Run a query with `IN :ids`; the ids go as one parameter, however many there are."""
+    from evidence.store.search.dialects import dialect_of
+
+    dialect = dialect_of(connection)
+    statement = text(sql.replace("IN :ids", dialect.among))
+    return list(connection.execute(statement, {"values": dialect.values(ids)}))
 
 
-def reindex(connection: Connection, changes: Iterable[Mapping[str, Any]]) -> None:
-    """Index again what these changes (kind, key, before, after) touched."""
+def reindex(
+    connection: Connection,
+    changes: Iterable[Mapping[str, Any]],
+    *,
+    match_keys: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Index again what these changes (kind, key, before, after) touched.
+
+    `match_keys` are those of references, by row id, that the caller has worked out already.
+    """
     from evidence.store import matchkeys
     from evidence.store.search import index
 
@@ -78,12 +89,22 @@ def reindex(connection: Connection, changes: Iterable[Mapping[str, Any]]) -> Non
         (notes, note_documents),
         (passages, passage_documents),
     ):
-        for part in chunks(ids):
-            found = list(documents(connection, part))
-            present = {document.id for document in found}
-            index.remove(connection, [row_id for row_id in part if row_id not in present])
-            index.put(connection, found)
-    matchkeys.put(connection, keyed)
+        gone: list[str] = []
+        index.put(connection, _documents(connection, ids, documents, gone))
+        for part in chunks(gone):
+            index.remove(connection, part)
+    matchkeys.put(connection, keyed, known=match_keys or {})
+
+
+def _documents(
+    connection: Connection, ids: Iterable[str], read: Any, gone: list[str]
+) -> Iterator[Any]:
+    """The documents of rows; the ids of rows that have none are added to `gone`."""
+    for part in chunks(ids):
+        found = list(read(connection, part))
+        present = {document.id for document in found}
+        gone.extend(row_id for row_id in part if row_id not in present)
+        yield from found
 
 
 def rebuild(connection: Connection) -> int:

@@ -130,7 +130,7 @@ class PostgreSQL:
         connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence]
     ) -> None:
         """Insert many rows in one statement, a column at a time."""
-        numbers = INTEGERS[table]
+        numbers = INTEGERS.get(table, frozenset())
         arrays = ", ".join(
             f"CAST(%s AS {'bigint' if column in numbers else 'text'}[])" for column in columns
         )
