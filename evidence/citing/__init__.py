@@ -7,7 +7,10 @@
     citeproc.py      citations and lists in a style; previews; remembered
     manuscript.py    the article's Markdown, with citations where claims end
     article.py       the article; bibliography.py the annotated bibliography
-    assembly.py      what both have in common; live.py citations that Zotero can take over
+    tables.py        the evidence table: CSV, workbook, document; brief.py one page for one claim
+    reader.py        the article as one page with its evidence; linkeddata.py its JSON-LD
+    assembly.py      what documents have in common; live.py citations that Zotero can take over
+    dissent.py       citations that tell who supports a claim from who does not
     writers.py       one writer a format; packages.py, word.py, opendocument.py, typesetting.py
     blocks.py        pandoc's tree: building it, and what may pass
     pandoc.py        the process

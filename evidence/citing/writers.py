@@ -187,9 +187,17 @@ def own_classes(tree: blocks.Blocks) -> blocks.Blocks:
         if node["t"] not in ("Span", "Div"):
             return node
         (name, classes, _), content = node["c"]
+        if name == "refs":  # pandoc calls this a list, so its entries must be items of one
+            content = [_as_item(entry) for entry in content]
+            return {"t": "Div", "c": [[name, classes, []], content]}
         return {"t": node["t"], "c": [[name, [renamed.get(c, c) for c in classes], []], content]}
 
     return blocks.mapped(tree, change)
+
+
+def _as_item(entry: blocks.Node) -> blocks.Node:
+    (name, classes, _), content = entry["c"]
+    return {"t": "Div", "c": [[name, classes, [["role", "listitem"]]], content]}
 
 
 def _latex(assembled: Assembled) -> Written:
