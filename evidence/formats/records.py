@@ -30,7 +30,7 @@ class Record:
     `keyword` a comma-separated string. What has no place in CSL is under
     `custom`: `{"note": …, "fields": {name: text}, "tags": [...], "inherited": [field, …]}`.
     Titles may hold CSL's rich text (`<i> <b> <sub> <sup> <span class="nocase">`) and nothing else;
-    a literal `<` that would read as one of these tags is kept as text by the writers, never trusted.
+    a literal `<` that would read as one of these tags stays text in the writers, never trusted.
     """
 
     key: str

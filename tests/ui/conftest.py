@@ -8,10 +8,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from visits import OpenPage
 
+import evidence.ui
 from evidence.library import DATABASE_VARIABLE, Library
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-PAGES = APP.parent / "evidence" / "ui" / "pages"
+PAGES = Path(evidence.ui.__file__).parent / "pages"  # installed or not
 
 
 @pytest.fixture
