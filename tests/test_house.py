@@ -44,7 +44,8 @@ KEPT = {
     "socket": {"fetching"},
 }
 # Pure rooms know no disk, database, network, clock or chance.
-IMPURE = set(
+IMPURE = {"pathlib", "sqlite3", "random", "time", "tempfile"}
+IMPURE |= {"shutil", "io", "secrets", "threading"}
     ["pathlib", "sqlite3", "random", "time", "tempfile", "shutil", "io", "secrets", "threading"]
 )
 BANNED_NAMES = {"utils", "helpers", "common", "core", "base", "manager", "misc"}
