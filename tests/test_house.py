@@ -46,8 +46,6 @@ KEPT = {
 # Pure rooms know no disk, database, network, clock or chance.
 IMPURE = {"pathlib", "sqlite3", "random", "time", "tempfile"}
 IMPURE |= {"shutil", "io", "secrets", "threading"}
-    ["pathlib", "sqlite3", "random", "time", "tempfile", "shutil", "io", "secrets", "threading"]
-)
 BANNED_NAMES = {"utils", "helpers", "common", "core", "base", "manager", "misc"}
 # The one door has a method for each use case, and nothing else in it.
 LONGER = {"library/__init__.py": 700}
