@@ -64,6 +64,8 @@ def _known() -> set[str]:
 def _upgrade(engine: Engine) -> None:
     from alembic import command
 
+    from evidence.store.reindex import rebuild
+
     def without_foreign_keys(dbapi_connection, _record):
         dbapi_connection.execute("PRAGMA foreign_keys=OFF")
 
@@ -73,9 +75,12 @@ def _upgrade(engine: Engine) -> None:
         event.listen(engine, "connect", without_foreign_keys)
     try:
         with engines.writing(engine) as connection:
-            if schema_of(connection) == HEAD:  # somebody else was first
+            found = schema_of(connection)
+            if found == HEAD:  # somebody else was first
                 return
             command.upgrade(_configuration(connection), "head")
+            if found is not None:  # what is derived has the form of this version
+                rebuild(connection)
             if sqlite:
                 _check_foreign_keys(connection)
     finally:

@@ -22,12 +22,14 @@ from evidence.store import engine as engines
 
 SHIPPED = Path(migrations.__file__).parent
 
-NEXT = """
+LAST = migrations.HEAD
+COMING = f"{int(LAST) + 1:04}"
+NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{COMING}"
+down_revision = "{LAST}"
 branch_labels = None
 depends_on = None
 
@@ -124,7 +126,7 @@ def become_next(patch: pytest.MonkeyPatch, folder: Path, migration: str = NEXT) 
     shutil.copytree(SHIPPED, folder)
     (folder / "versions" / "0002_shelf.py").write_text(migration)
     for module in (migrate, dumping, engines, migrations):
-        patch.setattr(module, "HEAD", "0002")
+        patch.setattr(module, "HEAD", COMING)
     configuration = migrate._configuration
 
     def elsewhere(connection: Connection | None = None) -> Config:
@@ -149,7 +151,7 @@ def test_an_old_library_is_brought_up_to_date_and_keeps_everything(
     become_next(monkeypatch, tmp_path / "next")
     library = Library.open(database)
     with engines.reading(library.engine) as connection:
-        assert migrate.schema_of(connection) == "0002"
+        assert migrate.schema_of(connection) == COMING
         assert connection.execute(text("SELECT shelf FROM reference")).scalars().all() == [None]
     detail = library.reference("domino1965")
     assert [note.text for note in detail.notes] == ["The first use in people."]
@@ -165,9 +167,9 @@ def test_a_copy_is_kept_beside_the_file_before_an_upgrade(
     become_next(monkeypatch, tmp_path / "next")
     Library.open(f"sqlite:///{path}").close()
     kept = [file for file in tmp_path.iterdir() if ".before-" in file.name]
-    assert [file.name for file in kept] == ["library.db.before-0002-from-0001"]
+    assert [file.name for file in kept] == [f"library.db.before-{COMING}-from-{LAST}"]
     with closing(sqlite3.connect(kept[0])) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (LAST,)
         assert copy.execute("SELECT citekey FROM reference").fetchone() == ("domino1965",)
 
 

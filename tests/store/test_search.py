@@ -533,7 +533,7 @@ def test_clear_empties_the_index(filled: Connection) -> None:
         ("DELETE FROM search_term WHERE term = 'ketamine'", "words are wrong"),
         ("DELETE FROM search_core WHERE rowid = 1", "search_core holds"),
         (
-            "DELETE FROM search_near WHERE hash = (SELECT min(hash) FROM search_near)",
+            "DELETE FROM search_near WHERE pair = (SELECT min(pair) FROM search_near)",
             "spelling correction",
         ),
         ("UPDATE search_facet SET documents = 7 WHERE name = 'kind'", "facets are wrong"),

@@ -46,6 +46,7 @@ class SQLite:
 
     name = "sqlite"
     among = "IN (SELECT value FROM json_each(:values))"
+    each = "(SELECT value FROM json_each(:values)) AS each"
     core_matches = "search_core MATCH :match"
     text_matches = "search_text MATCH :match"
     core_rank = "bm25(search_core, 6, 6, 2, 3, 3, 0)"
@@ -97,7 +98,7 @@ INTEGERS = {
     "search_core": frozenset({"rowid"}),
     "search_text": frozenset({"rowid"}),
     "search_term": frozenset({"id", "core", "body"}),
-    "search_near": frozenset({"hash", "term"}),
+    "search_near": frozenset({"pair"}),
     "search_key": frozenset({"number"}),
 }
 # How the vectors are made of what is inserted.
@@ -116,6 +117,7 @@ class PostgreSQL:
 
     name = "postgresql"
     among = "= ANY(:values)"
+    each = "unnest(CAST(:values AS bigint[])) AS each (value)"
     core_matches = "vector @@ CAST(:match AS tsquery)"
     text_matches = "vector @@ to_tsquery('english', :match)"
     core_rank = "-ts_rank('{0.5, 0.35, 1.0, 1.0}', vector, CAST(:match AS tsquery))"

@@ -32,7 +32,7 @@ from evidence.store.search.documents import (
     entry_of,
     slug,
 )
-from evidence.store.search.spelling import correctable, deletions
+from evidence.store.search.spelling import correctable, deletions, pairs
 
 __all__ = ["Document", "clear", "count", "put", "remove", "verify"]
 
@@ -43,7 +43,7 @@ CORE = ("rowid", *CORE_COLUMNS, "marks")
 TEXT = ("rowid", *TEXT_COLUMNS, "marks")
 KEY = ("value", "number")
 TERM = ("id", "term", "core", "body")
-NEAR = ("hash", "term")
+NEAR = ("pair",)
 # What holds rows of a document, and the column with its number.
 NUMBERED = (
     ("search_core", "rowid"),
@@ -61,35 +61,41 @@ class Counts:
         self.body: Counter[str] = Counter()
         self.facets: Counter[tuple[str, str]] = Counter()
 
-    def change(
-        self,
-        *,
-        core: Iterable[str],
-        notes: str,
-        texts: Iterable[str],
-        facets: Iterable[tuple[str, str]],
-        by: int,
+    def add(
+        self, *, core: Iterable[str], body: Iterable[str], facets: Iterable[tuple[str, str]]
     ) -> None:
-        """Count a document in (`by` 1) or out (-1)."""
-        words = distinct((*core, notes))
-        for word in words:
-            self.core[word] += by
-        for word in words | distinct(texts):
-            self.body[word] += by
-        for facet in facets:
-            self.facets[facet] += by
+        """Count a document in: the words of its core and notes, and of all its texts."""
+        words = distinct(core)
+        self.core.update(words)
+        self.body.update(words)
+        self.body.update(distinct(body) - words)
+        self.facets.update(facets)
+
+    def take(
+        self, *, core: Iterable[str], body: Iterable[str], facets: Iterable[tuple[str, str]]
+    ) -> None:
+        """Count a document out."""
+        words = distinct(core)
+        self.core.subtract(words)
+        self.body.subtract(words | distinct(body))
+        self.facets.subtract(facets)
 
 
 def put(connection: Connection, documents: Iterable[Document]) -> None:
-    """Insert documents, or replace those with the same id."""
+    """Insert documents, or replace those with the same id.
+
+    The words of all are counted before the vocabulary is changed: most come again and again.
+    """
     remaining = iter(documents)
-    while batch := {document.id: document for document in islice(remaining, BATCH)}:
-        _put(connection, list(batch.values()))
-
-
-def _put(connection: Connection, documents: Sequence[Document]) -> None:
-    dialect = dialect_of(connection)
     counts = Counts()
+    while batch := {document.id: document for document in islice(remaining, BATCH)}:
+        _put(connection, list(batch.values()), counts)
+    _change_words(connection, counts)
+    _change_facets(connection, counts)
+
+
+def _put(connection: Connection, documents: Sequence[Document], counts: Counts) -> None:
+    dialect = dialect_of(connection)
     known = numbers_with_ids(connection, [document.id for document in documents])
     # Before the old rows go: a document that is put again keeps its number, maybe the highest.
     last = connection.execute(statement("SELECT max(number) FROM search_document")).scalar() or 0
@@ -108,12 +114,10 @@ def _put(connection: Connection, documents: Sequence[Document]) -> None:
         core_rows.append((number, *entry.core.values(), entry.marks))
         text_rows.append((number, *entry.text.values(), entry.marks))
         key_rows.extend((key, number) for key in entry.keys)
-        counts.change(
-            core=entry.core.values(),
-            notes=entry.text["notes"],
-            texts=entry.text.values(),
+        counts.add(
+            core=(*entry.core.values(), entry.text["notes"]),
+            body=entry.text.values(),
             facets=(*entry.facets, ("kind", document.kind)),
-            by=1,
         )
     core_columns: tuple[str, ...] = CORE
     if dialect is not SQLite:
@@ -125,8 +129,6 @@ def _put(connection: Connection, documents: Sequence[Document]) -> None:
     dialect.insert(connection, "search_text", TEXT, text_rows)
     if key_rows:
         dialect.insert(connection, "search_key", KEY, key_rows)
-    _change_words(connection, counts)
-    _change_facets(connection, counts)
 
 
 def _row(document: Document, entry: Entry, number: int) -> tuple[Any, ...]:
@@ -160,7 +162,7 @@ def _forget(connection: Connection, numbers: list[int], counts: Counts) -> None:
     dialect = dialect_of(connection)
     values = {"values": dialect.values(numbers)}
     for row in _contents(connection, f"WHERE d.number {dialect.among}", values):
-        _count_row(counts, row, -1)
+        counts.take(**_parts(row))
     for table, column in NUMBERED:
         connection.execute(statement(f"DELETE FROM {table} WHERE {column} {dialect.among}"), values)
 
@@ -178,15 +180,14 @@ def _contents(connection: Connection, where: str, values: dict[str, Any]) -> Ite
     ).mappings()
 
 
-def _count_row(counts: Counts, row: Any, by: int) -> None:
+def _parts(row: Any) -> dict[str, Any]:
+    """What is counted of a document that stands in the index."""
     facets = [tuple(line.split("=", 1)) for line in row["facets"].split("\n") if line]
-    counts.change(
-        core=[row[f"core_{name}"] for name in CORE_COLUMNS],
-        notes=row["text_notes"],
-        texts=[row[f"text_{name}"] for name in TEXT_COLUMNS],
-        facets=[*facets, ("kind", row["kind"])],
-        by=by,
-    )
+    return {
+        "core": [row["text_notes"], *(row[f"core_{name}"] for name in CORE_COLUMNS)],
+        "body": [row[f"text_{name}"] for name in TEXT_COLUMNS],
+        "facets": [*facets, ("kind", row["kind"])],
+    }
 
 
 def _change_words(connection: Connection, counts: Counts) -> None:
@@ -206,8 +207,8 @@ def _change_words(connection: Connection, counts: Counts) -> None:
     new: list[tuple[int, str, int, int]] = []
     updated: list[dict[str, int]] = []
     gone: list[int] = []
-    come: list[tuple[int, int]] = []
-    left: list[tuple[int, int]] = []
+    come: list[int] = []
+    left: list[int] = []
     for word in changed:
         row = known.get(word)
         before = row.core if row else 0
@@ -221,9 +222,8 @@ def _change_words(connection: Connection, counts: Counts) -> None:
         else:
             gone.append(number)
         if (before > 0) != (core > 0) and correctable(word):
-            pairs = come if core > 0 else left
-            pairs.extend((digest, number) for digest in deletions(word))
-    come.sort()  # in the order of the index
+            (come if core > 0 else left).extend(pairs(word, number))
+    come.sort()  # in the order of the table
     if new:
         dialect.insert(connection, "search_term", TERM, new)
     if updated:
@@ -236,11 +236,11 @@ def _change_words(connection: Connection, counts: Counts) -> None:
             {"values": dialect.values(gone)},
         )
     if come:
-        dialect.insert(connection, "search_near", NEAR, come)
+        dialect.insert(connection, "search_near", NEAR, list(zip(come, strict=True)))
     if left:
         connection.execute(
-            statement("DELETE FROM search_near WHERE hash = :hash AND term = :term"),
-            [{"hash": digest, "term": number} for digest, number in left],
+            statement(f"DELETE FROM search_near WHERE pair {dialect.among}"),
+            {"values": dialect.values(left)},
         )
 
 
@@ -284,7 +284,7 @@ def verify(connection: Connection) -> list[str]:
             problems.append(f"{table} holds {held} documents, the index {documents}.")
     counts = Counts()
     for row in _contents(connection, "", {}):
-        _count_row(counts, row, 1)
+        counts.add(**_parts(row))
     problems.extend(_wrong_words(connection, counts))
     stored = {
         (row.name, row.value): row.documents

@@ -33,8 +33,7 @@ SQLITE = (
     """CREATE TABLE search_term (
         id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE,
         core INTEGER NOT NULL, body INTEGER NOT NULL)""",
-    """CREATE TABLE search_near (
-        hash INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (hash, term)) WITHOUT ROWID""",
+    "CREATE TABLE search_near (pair INTEGER PRIMARY KEY)",
     """CREATE TABLE search_key (
         value TEXT NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (value, number)) WITHOUT ROWID""",
@@ -61,8 +60,7 @@ POSTGRESQL = (
     """CREATE TABLE search_term (
         id bigint PRIMARY KEY, term text COLLATE "C" NOT NULL UNIQUE,
         core integer NOT NULL, body integer NOT NULL)""",
-    """CREATE TABLE search_near (
-        hash bigint NOT NULL, term bigint NOT NULL, PRIMARY KEY (hash, term))""",
+    "CREATE TABLE search_near (pair bigint PRIMARY KEY)",
     """CREATE TABLE search_key (
         value text COLLATE "C" NOT NULL, number bigint NOT NULL, PRIMARY KEY (value, number))""",
     "CREATE INDEX search_key_number ON search_key (number)",

@@ -1,13 +1,13 @@
 """Words near a misspelt one, without a scan of the vocabulary and without an index in memory.
 
 Symmetric deletion (SymSpell, W. Garbe 2012): two words within d edits share a word that is left
-when at most d letters are deleted from each. The deletions of every word of the core are rows of
-`search_near`, as 32-bit digests of them; what a digest finds is measured again. Only the first
-seven letters are used: if two words are within d edits, so are suitable beginnings of them.
+when at most d letters are deleted from each. The deletions of every word of the core stand in
+`search_near`, each a 32-bit digest of what is left and the number of the word in one integer (the
+cheapest key that SQLite has); what a digest finds is measured again. Only the first seven letters
+are used: if two words are within d edits, so are suitable beginnings of them.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 from math import log10
 from zlib import crc32
 
@@ -22,6 +22,9 @@ LONGEST = 30
 MOST_VARIANTS = 10
 # How much ten times more frequent weighs against an edit (tuned on known-item queries).
 FREQUENCY = 0.3
+# A digest and a word's number share 63 bits, the positive integers of both databases.
+NUMBER_BITS = 31
+NUMBERS = (1 << NUMBER_BITS) - 1
 
 
 def edits_allowed(length: int) -> int:
@@ -33,12 +36,18 @@ def edits_allowed(length: int) -> int:
 
 def deletions(word: str) -> set[int]:
     """The digests of a word's beginning with up to the allowed letters deleted."""
-    edits = edits_allowed(len(word))
     start = word[:PREFIX]
     left = {start}
-    for count in range(1, edits + 1):
-        left.update("".join(kept) for kept in combinations(start, len(start) - count))
+    shorter = left
+    for _ in range(edits_allowed(len(word))):
+        shorter = {part[:at] + part[at + 1 :] for part in shorter for at in range(len(part))}
+        left |= shorter
     return {crc32(part.encode()) for part in left}
+
+
+def pairs(word: str, number: int) -> list[int]:
+    """What stands in `search_near` for a word: its digests, each with the word's number."""
+    return [digest << NUMBER_BITS | number for digest in deletions(word)]
 
 
 def correctable(word: str) -> bool:
@@ -60,14 +69,15 @@ def near(connection: Connection, wanted: Iterable[str]) -> dict[str, list[tuple[
     dialect = dialect_of(connection)
     rows = connection.execute(
         statement(
-            "SELECT n.hash, t.term, t.core FROM search_near n JOIN search_term t ON t.id = n.term "
-            f"WHERE n.hash {dialect.among}"
+            f"SELECT n.pair, t.term, t.core FROM {dialect.each} CROSS JOIN search_near n "
+            f"CROSS JOIN search_term t WHERE n.pair BETWEEN each.value AND each.value + {NUMBERS} "
+            f"AND t.id = n.pair & {NUMBERS}"
         ),
-        {"values": dialect.values(hashes)},
+        {"values": dialect.values(digest << NUMBER_BITS for digest in hashes)},
     ).all()
     found: dict[str, dict[str, tuple[int, int]]] = {}
-    for digest, term, documents in rows:
-        for word in hashes[digest]:
+    for pair, term, documents in rows:
+        for word in hashes[pair >> NUMBER_BITS]:
             seen = found.setdefault(word, {})
             if term == word or term in seen:
                 continue
