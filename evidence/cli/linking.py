@@ -145,7 +145,8 @@ def _say_report(report: r.ImportReport, *, dry_run: bool) -> None:
             say_message(message)
     if dry_run:
         for entry in report.entries:
-            why = f" ({'; '.join(entry.reasons)})" if entry.reasons else ""
+            why = "; ".join(reason.text for reason in entry.reasons if reason.text)
+            why = f" ({why})" if why else ""
             say(f"  line {entry.line}: {entry.key} – {entry.outcome} as {entry.reference}{why}")
     if report.batch:
         say(f"Undo it with: evidence undo {report.batch}")

@@ -16,8 +16,8 @@ from evidence.errors import Level, Message
 from evidence.formats.records import ReadFile, Record
 from evidence.library import results as r
 from evidence.library.references import csl_digest
-from evidence.store import matchkeys
 from evidence.store.reindex import as_json, chunks, rows_of
+from evidence.store.search import alike
 from evidence.text import name_text, plain, propose_key, title_key
 from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
@@ -28,6 +28,7 @@ IDENTIFIERS = (("DOI", "doi"), ("PMID", "pmid"), ("PMCID", "pmcid"))
 KEPT_APART = frozenset({"id", "custom"})
 # Titles of one work, under one identifier, that share fewer words than this are told apart loudly.
 SAME_TITLE_RATIO = 60.0
+SAME_ENTRY = r.MatchReason("entry", 1.0, 0.0, "the same entry")
 
 
 @dataclass(slots=True)
@@ -59,10 +60,11 @@ class Action:
     key: str = ""
     csl: Csl | None = None
     messages: list[Message] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[r.MatchReason] = field(default_factory=list)
     score: float = 0.0
     digest: str = ""
     features: matching.Features | None = None
+    keys: Sequence[int] = ()
     different_from: list[Known] = field(default_factory=list)
     differences: list[r.FieldChange] = field(default_factory=list)
 
@@ -97,7 +99,12 @@ class Index:
     keys: dict[str, Known] = field(default_factory=dict)
     suffixes: dict[str, int] = field(default_factory=dict)
 
-    def add(self, known: Known) -> None:
+    def add(
+        self, known: Known, features: matching.Features | None = None, keys: Sequence[int] = ()
+    ) -> None:
+        """Let later entries find a reference; its features and their keys, if it is new here."""
+        if features is not None:
+            self.alike.add(known.place, features, at=keys)
         for name, _ in IDENTIFIERS:
             if known.csl.get(name):
                 self.identifiers.setdefault((name, str(known.csl[name]).lower()), known)
@@ -106,16 +113,16 @@ class Index:
         self.keys.setdefault(known.key, known)
         self.places[known.place] = known
 
-    def like(self, new: matching.Features) -> list[matching.Match]:
+    def like(self, new: matching.Features, keys: Sequence[int]) -> list[matching.Match]:
         """The references that an entry may be, best first."""
-        return matching.candidates(new, self.alike)
+        return matching.candidates(new, self.alike, at=keys)
 
 
 def _index(
     connection: Connection,
     records: Sequence[Record],
     digests: Sequence[str],
-    new: Sequence[matching.Features | None],
+    keys: Sequence[Sequence[int]],
 ) -> Index:
     """Find the references of the library that these records may be."""
     index = Index(matching.Index())
@@ -132,9 +139,7 @@ def _index(
         for part in chunks(values):
             sql = f"SELECT id FROM reference WHERE {column} IN :ids AND merged_into IS NULL"
             ids.update(row.id for row in rows_of(connection, sql, part))
-    ids |= matchkeys.sharing(
-        connection, (key for one in new if one is not None for key in matching.keys(one))
-    )
+    ids |= alike.sharing(connection, (key for one in keys for key in one))
     for part in chunks(ids):
         for row in rows_of(
             connection,
@@ -145,8 +150,8 @@ def _index(
             known = Known(row.id, row.citekey, csl, {csl_digest(csl)})
             if row.source_digest:
                 known.digests.add(row.source_digest)
-            index.add(known)
-            index.alike.add(known.place, matching.features(csl))
+            features = matching.features(csl)
+            index.add(known, features, matching.keys(features))
     return index
 
 
@@ -165,21 +170,27 @@ def plan(
     records = [record for file in files for record in file.records]
     digests = [csl_digest(record.csl) if record.csl is not None else "" for record in records]
     new = [matching.features(record.csl) if record.csl is not None else None for record in records]
-    index = _index(connection, records, [digest for digest in digests if digest], new)
+    keys = [matching.keys(one) if one is not None else () for one in new]
+    index = _index(connection, records, [digest for digest in digests if digest], keys)
     taken = _taken_keys(connection)
     actions = []
     position = 0
     for file in files:
         for record in file.records:
             wanted = decided.get((file.path, record.line))
-            action = _decide(
-                record, file.path, digests[position], new[position], index, on_duplicate, wanted
+            action = Action(
+                record,
+                file.path,
+                Outcome.FAILED,
+                key=record.key,
+                digest=digests[position],
+                features=new[position],
+                keys=keys[position],
+                messages=list(record.messages),
             )
+            _decide(action, index, on_duplicate, wanted)
             if action.outcome is Outcome.ADDED:
-                known = _name_new(action, taken, index, digests[position])
-                features = new[position]
-                if features is not None:
-                    index.alike.add(known.place, features)
+                _name_new(action, taken, index)
             elif action.outcome is Outcome.MERGED and action.target is not None:
                 index.add(action.target)  # by the identifiers that it gained, too
             actions.append(action)
@@ -196,16 +207,10 @@ def _taken_keys(connection: Connection) -> set[str]:
 
 
 def _decide(
-    record: Record,
-    path: str,
-    digest: str,
-    new: matching.Features | None,
-    index: Index,
-    on_duplicate: OnDuplicate,
-    decision: Decision | None,
+    action: Action, index: Index, on_duplicate: OnDuplicate, decision: Decision | None
 ) -> Action:
-    action = Action(record, path, Outcome.FAILED, key=record.key, digest=digest, features=new)
-    action.messages += record.messages
+    """Fill in what becomes of an entry."""
+    record, new, digest = action.record, action.features, action.digest
     if record.csl is None or new is None:
         return action
     action.csl = record.csl
@@ -216,15 +221,15 @@ def _decide(
         on_duplicate = OnDuplicate.MERGE
     known = index.digests.get(digest)
     if known is not None and decision is not Decision.ADD and on_duplicate is not OnDuplicate.ADD:
-        return _join(action, known, digest, on_duplicate)
+        return _join(action, known, index, on_duplicate)
     named = _named(record.csl, index)
     if decision is None and on_duplicate is OnDuplicate.ADD:
         return _add(action, named[0] if named else known)
-    alike = [] if named else index.like(new)
+    near = [] if named else index.like(new, action.keys)
     if decision is Decision.ADD:
         action.different_from = [
             index.places[match.second]
-            for match in alike
+            for match in near
             if match.advice is not matching.Advice.RELATED
         ]
         return _add(action, named[0] if named else known)
@@ -238,33 +243,32 @@ def _decide(
     if named:
         if decision is not Decision.MERGE and _another_work(record.csl, named[0].csl):
             action.target, action.key = named[0], named[0].key
-            action.reasons = _reasons(record.csl, named[0], digest)
+            action.reasons = _reasons(action, named[0], index)
             return _wait(
                 action,
                 "another-title",
                 f"It has an identifier of {named[0].key}, but another title.",
                 "Correct the identifier in the file, or say that they are the same.",
             )
-        return _join(action, named[0], digest, on_duplicate)
-    return _like_others(action, alike, index, digest, on_duplicate, decision)
+        return _join(action, named[0], index, on_duplicate)
+    return _like_others(action, near, index, on_duplicate, decision)
 
 
 def _like_others(
     action: Action,
-    alike: Sequence[matching.Match],
+    near: Sequence[matching.Match],
     index: Index,
-    digest: str,
     on_duplicate: OnDuplicate,
     decision: Decision | None,
 ) -> Action:
     """An entry without a known identifier: the same as one that it is like, a question, or new."""
-    best = alike[0] if alike else None
+    best = near[0] if near else None
     if best is not None and best.advice is not matching.Advice.RELATED:
         known = index.places[best.second]
-        action.reasons = [reason.text for reason in best.reasons if reason.text]
+        action.reasons = _told(best)
         action.score = best.score
         if best.advice is matching.Advice.SAME or decision is Decision.MERGE:
-            return _join(action, known, digest, on_duplicate)
+            return _join(action, known, index, on_duplicate)
         action.target, action.key = known, known.key
         _, action.differences = merge_csl(known.csl, action.record.csl or {})
         return _wait(
@@ -325,12 +329,12 @@ def _another_work(theirs: Csl, ours: Csl) -> bool:
     return bool(a and b) and fuzz.token_set_ratio(a, b) < SAME_TITLE_RATIO
 
 
-def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) -> Action:
+def _join(action: Action, known: Known, index: Index, on_duplicate: OnDuplicate) -> Action:
     """An entry that is a reference that we know: what it adds, and what it says otherwise."""
     record = action.record
     action.target = known
     action.key = known.key
-    action.reasons = _reasons(record.csl or {}, known, digest) or action.reasons
+    action.reasons = action.reasons or _reasons(action, known, index)
     if known.is_new:
         action.messages.append(
             _message(
@@ -340,7 +344,7 @@ def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) 
                 record,
             )
         )
-    if digest in known.digests:
+    if action.digest in known.digests:
         action.outcome = Outcome.UNCHANGED
         return action
     if on_duplicate is OnDuplicate.SKIP:
@@ -354,13 +358,18 @@ def _join(action: Action, known: Known, digest: str, on_duplicate: OnDuplicate) 
     return action
 
 
-def _reasons(csl: Csl, known: Known, digest: str) -> list[str]:
-    reasons = [
-        f"same {name} {csl[name]}"
-        for name, _ in IDENTIFIERS
-        if csl.get(name) and str(csl[name]).lower() == str(known.csl.get(name, "")).lower()
-    ]
-    return reasons or (["the same entry"] if digest in known.digests else [])
+def _reasons(action: Action, known: Known, index: Index) -> list[r.MatchReason]:
+    """Why an entry is this reference: it came in before, or what their fields say."""
+    if action.digest in known.digests:
+        return [SAME_ENTRY]
+    theirs = index.alike.features_of(known.place)
+    if theirs is None or action.features is None:
+        return []
+    return _told(matching.compare(action.features, theirs))
+
+
+def _told(match: matching.Match) -> list[r.MatchReason]:
+    return [r.MatchReason(one.field, one.similarity, one.weight, one.text) for one in match.reasons]
 
 
 def merge_csl(ours: Csl, theirs: Csl) -> tuple[Csl, list[r.FieldChange]]:
@@ -391,7 +400,7 @@ def _shown(value: Any) -> str:
     return plain(str(value))
 
 
-def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Known:
+def _name_new(action: Action, taken: set[str], index: Index) -> None:
     """Give a new reference its key, and let later entries of the import find it."""
     record = action.record
     key = record.key
@@ -409,10 +418,11 @@ def _name_new(action: Action, taken: set[str], index: Index, digest: str) -> Kno
     taken.add(key)
     action.key = key
     action.csl = {**(record.csl or {}), "id": key}
-    known = Known(None, key, action.csl, {digest}, line=record.line, path=action.path, is_new=True)
+    known = Known(
+        None, key, action.csl, {action.digest}, line=record.line, path=action.path, is_new=True
+    )
     action.target = known
-    index.add(known)
-    return known
+    index.add(known, action.features, action.keys)
 
 
 def _free_key(key: str, csl: Csl, taken: set[str], suffixes: dict[str, int]) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from evidence import matching
 from evidence.errors import BadInput, Level, Message
 from evidence.formats.records import ReadFile
 from evidence.library import results as r
@@ -115,7 +114,7 @@ def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: 
         record, csl = action.record, action.target.csl
         action.target.id = new_id()
         if action.features is not None and csl is action.csl:  # no other entry filled it
-            match_keys[action.target.id] = matching.keys(action.features)
+            match_keys[action.target.id] = action.keys
         references.append(
             {
                 "id": action.target.id,

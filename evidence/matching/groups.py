@@ -90,7 +90,7 @@ def group_features(
 
 def _pairs(references: Mapping[str, Features]) -> Iterator[tuple[str, str]]:
     """Pairs that share a key, each once, the lesser id first."""
-    blocks: dict[str, list[str]] = defaultdict(list)
+    blocks: dict[int, list[str]] = defaultdict(list)
     for id_ in sorted(references):
         for key in keys(references[id_]):
             blocks[key].append(id_)

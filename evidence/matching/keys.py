@@ -10,13 +10,13 @@ from evidence.matching.features import Features
 from evidence.matching.wording import SMALL_WORDS
 
 MOST_KEYS = 16
-_DIGEST = 6  # bytes: in ten million keys about 0.2 pairs of strangers share one
+_DIGEST = 8  # bytes: an integer of a database, and in ten million keys no two strangers share one
 _PREFIX_LETTERS = 18
 _SUFFIX_LETTERS = 24
 
 
-def keys(reference: Features) -> tuple[str, ...]:
-    """The keys of a reference: a letter for the kind and twelve hexadecimal digits each."""
+def keys(reference: Features) -> tuple[int, ...]:
+    """The keys of a reference: of each kind and value a signed integer of 64 bits."""
     found: list[tuple[str, str]] = []
     for kind, name in (("d", "doi"), ("p", "pmid"), ("c", "pmcid"), ("x", "arxiv")):
         value = getattr(reference, name)
@@ -24,11 +24,12 @@ def keys(reference: Features) -> tuple[str, ...]:
             found.append((kind, value))
     found += _title_keys(reference)
     found += _place_keys(reference)
-    return tuple(dict.fromkeys(kind + _digest(kind + value) for kind, value in found))
+    return tuple(dict.fromkeys([_digest(kind + value) for kind, value in found]))
 
 
-def _digest(value: str) -> str:
-    return blake2b(value.encode(), digest_size=_DIGEST).hexdigest()
+def _digest(value: str) -> int:
+    digest = blake2b(value.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _title_keys(reference: Features) -> list[tuple[str, str]]:

@@ -106,18 +106,6 @@ class Preference(Row, table=True):
     content: dict[str, Any] | None = Field(default=None, sa_column=json_column())
 
 
-class MatchKey(SQLModel, table=True):
-    """What two reports of one work share (see `matching`): derived from references, like the index.
-
-    Kept so that a new reference is compared with the few that it could be, in a library of any
-    size.
-    """
-
-    __tablename__ = "match_key"
-    key: str = Field(primary_key=True)
-    reference_id: str = Field(sa_type=String(36), primary_key=True, index=True)
-
-
 # Rows that describe the program's work, not the library: no change is recorded for them, and
 # a dump of the library's present state leaves them out.
-UNRECORDED = (ChangeSet, Change, Preference, MatchKey)
+UNRECORDED = (ChangeSet, Change, Preference)

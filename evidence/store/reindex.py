@@ -1,7 +1,8 @@
 """Keep the search index true: what a change touched is indexed again in the same transaction."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -41,19 +42,19 @@ def rows_of(connection: Connection, sql: str, ids: Sequence[str]) -> list[Any]:
 
 def reindex(
     connection: Connection,
-    changes: Iterable[Mapping[str, Any]],
+    changes: Sequence[Mapping[str, Any]],
     *,
-    match_keys: Mapping[str, Collection[str]] | None = None,
+    match_keys: Mapping[str, Sequence[int]] | None = None,
 ) -> None:
     """Index again what these changes (kind, key, before, after) touched.
 
     `match_keys` are those of references, by row id, that the caller has worked out already.
     """
-    from evidence.store import matchkeys
     from evidence.store.search import index
 
+    known = match_keys or {}
+    fresh = _fresh(changes)
     references: set[str] = set()
-    keyed: dict[str, Any] = {}
     claims: set[str] = set()
     notes: set[str] = set()
     passages: set[str] = set()
@@ -62,10 +63,6 @@ def reindex(
     concerned = {"note": notes, "passage": passages, "study": studies, "evidence_link": links}
     for change in changes:
         kind = change["kind"]
-        if kind == "reference":
-            after = change["after"]
-            merged = after is None or after["merged_into"] is not None
-            keyed[change["key"]] = None if merged else as_json(after["csl"])
         for state in (change["before"], change["after"]):
             if state is None:
                 continue
@@ -83,8 +80,9 @@ def reindex(
             row.id
             for row in rows_of(connection, "SELECT id FROM reference WHERE study_id IN :ids", part)
         )
+    index.put(connection, (_new_document(one, known) for one in fresh.values()))
     for ids, documents in (
-        (references, reference_documents),
+        (references - fresh.keys(), reference_documents),
         (claims, claim_documents),
         (notes, note_documents),
         (passages, passage_documents),
@@ -93,7 +91,48 @@ def reindex(
         index.put(connection, _documents(connection, ids, documents, gone))
         for part in chunks(gone):
             index.remove(connection, part)
-    matchkeys.put(connection, keyed, known=match_keys or {})
+
+
+@dataclass(slots=True)
+class _Fresh:
+    """A reference that this very change adds: all that its document needs is in the change."""
+
+    row: Mapping[str, Any]
+    tags: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+def _fresh(changes: Iterable[Mapping[str, Any]]) -> dict[str, _Fresh]:
+    """The added references, by row id, but for those that have more than tags and other keys."""
+    found: dict[str, _Fresh] = {}
+    more: set[str] = set()
+    satellites = []
+    for change in changes:
+        kind, after = change["kind"], change["after"]
+        if kind == "reference":
+            if change["before"] is None and after["study_id"] is after["merged_into"] is None:
+                found[change["key"]] = _Fresh(after)
+        elif kind in ("reference_tag", "reference_key") and change["before"] is None:
+            satellites.append((kind, after))
+        elif kind in CONCERNS_REFERENCE:
+            states = (change["before"], after)
+            more.update(state["reference_id"] for state in states if state is not None)
+    for row_id in more & found.keys():
+        del found[row_id]
+    for kind, after in satellites:
+        fresh = found.get(after["reference_id"])
+        if fresh is not None:
+            (fresh.tags if kind == "reference_tag" else fresh.keys).append(
+                after["tag" if kind == "reference_tag" else "key"]
+            )
+    return found
+
+
+def _new_document(fresh: _Fresh, known: Mapping[str, Sequence[int]]) -> Any:
+    row = fresh.row
+    return reference_document(
+        row, as_json(row["csl"]), tags=fresh.tags, other_keys=fresh.keys, alike=known.get(row["id"])
+    )
 
 
 def _documents(
@@ -109,11 +148,9 @@ def _documents(
 
 def rebuild(connection: Connection) -> int:
     """Make the whole index anew from the tables; returns how many documents it holds."""
-    from evidence.store import matchkeys
     from evidence.store.search import index
 
     index.clear(connection)
-    matchkeys.rebuild(connection)
     total = 0
     for table, documents in (
         ("reference", reference_documents),
@@ -138,8 +175,6 @@ def _grouped(rows: Iterable[Any], key: str, value: str) -> dict[str, list[str]]:
 
 def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[Any]:
     """The search documents of references; one that was merged away has none."""
-    from evidence.store.search.index import Document
-
     rows = rows_of(
         connection,
         "SELECT r.id, r.citekey, r.csl, r.year, r.doi, r.pmid, r.pmcid, s.designs "
@@ -153,66 +188,94 @@ def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[
         "JOIN claim c ON c.id = l.claim_id WHERE l.reference_id IN :ids",
         ids,
     )
-    stances, claims = (
-        _grouped(links, "reference_id", "stance"),
-        _grouped(links, "reference_id", "slug"),
-    )
-    tags = _grouped(
-        rows_of(
-            connection,
-            "SELECT reference_id, tag FROM reference_tag WHERE reference_id IN :ids",
-            ids,
-        ),
-        "reference_id",
-        "tag",
-    )
-    notices = _grouped(
-        rows_of(
-            connection,
-            "SELECT reference_id, kind FROM status_notice WHERE reference_id IN :ids",
-            ids,
-        ),
-        "reference_id",
-        "kind",
-    )
-    keys = _grouped(
-        rows_of(
-            connection,
-            "SELECT reference_id, key FROM reference_key WHERE reference_id IN :ids",
-            ids,
-        ),
-        "reference_id",
-        "key",
-    )
+    stances = _grouped(links, "reference_id", "stance")
+    claims = _grouped(links, "reference_id", "slug")
+    of = {
+        table: _grouped(
+            rows_of(
+                connection,
+                f"SELECT reference_id, {column} FROM {table} WHERE reference_id IN :ids",
+                ids,
+            ),
+            "reference_id",
+            column,
+        )
+        for table, column in (
+            ("reference_tag", "tag"),
+            ("status_notice", "kind"),
+            ("reference_key", "key"),
+        )
+    }
     for row in rows:
-        csl = as_json(row.csl)
-        fields = reference_fields(row, csl, keys.get(row.id, []))
-        status = list(notices.get(row.id, []))
-        if "retraction" in status:
-            status.append("retracted")
-        if row.id not in stances:
-            status.append("unlinked")
-        facets = {
-            "type": [str(csl.get("type", ""))],
-            "design": list(as_json(row.designs) or []),
-            "stance": sorted(set(stances.get(row.id, []))),
-            "claim": sorted(set(claims.get(row.id, []))),
-            "tag": tags.get(row.id, []),
-            "status": status,
-            "year": [str(row.year)] if row.year else [],
-            "has": [name for name in ("abstract", "doi", "pmid", "annotation") if fields.get(name)],
-        }
-        yield Document(
-            id=row.id,
-            kind="reference",
-            key=row.citekey,
-            fields={name: value for name, value in fields.items() if name not in ("doi", "pmid")},
-            facets=facets,
-            links=len(stances.get(row.id, [])),
+        yield reference_document(
+            row._mapping,
+            as_json(row.csl),
+            designs=as_json(row.designs) or (),
+            stances=stances.get(row.id, ()),
+            claims=claims.get(row.id, ()),
+            tags=of["reference_tag"].get(row.id, ()),
+            notices=of["status_notice"].get(row.id, ()),
+            other_keys=of["reference_key"].get(row.id, ()),
         )
 
 
-def reference_fields(row: Any, csl: Mapping[str, Any], other_keys: Sequence[str]) -> dict[str, str]:
+def reference_document(
+    row: Mapping[str, Any],
+    csl: Mapping[str, Any],
+    *,
+    designs: Sequence[str] = (),
+    stances: Sequence[str] = (),
+    claims: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    notices: Sequence[str] = (),
+    other_keys: Sequence[str] = (),
+    alike: Sequence[int] | None = None,
+) -> Any:
+    """The search document of one reference: a row, its CSL, and what hangs on it.
+
+    `alike` are its matching keys, if they are known.
+    """
+    from evidence.matching import features, keys
+    from evidence.store.search.index import Document
+
+    fields = reference_fields(row, csl, other_keys)
+    status = list(notices)
+    if "retraction" in status:
+        status.append("retracted")
+    if not stances:
+        status.append("unlinked")
+    return Document(
+        id=row["id"],
+        kind="reference",
+        key=row["citekey"],
+        fields=fields,
+        facets={
+            "type": [str(csl.get("type", ""))],
+            "design": designs,
+            "stance": sorted(set(stances)),
+            "claim": sorted(set(claims)),
+            "tag": tags,
+            "status": status,
+            "year": [str(row["year"])] if row["year"] else [],
+            "has": [
+                name
+                for name, there in (
+                    ("abstract", fields["abstract"]),
+                    ("doi", row["doi"]),
+                    ("pmid", row["pmid"]),
+                    ("annotation", fields["annotation"]),
+                )
+                if there
+            ],
+        },
+        links=len(stances),
+        alike=keys(features(dict(csl))) if alike is None else alike,
+    )
+
+
+def reference_fields(
+    row: Mapping[str, Any], csl: Mapping[str, Any], other_keys: Sequence[str]
+) -> dict[str, str]:
     """The searchable texts of a reference, as they are shown."""
     from evidence.text import name_text, plain
 
@@ -231,12 +294,10 @@ def reference_fields(row: Any, csl: Mapping[str, Any], other_keys: Sequence[str]
             for name in ("container-title", "container-title-short", "publisher")
             if csl.get(name)
         ),
-        "year": str(row.year or ""),
+        "year": str(row["year"] or ""),
         "keys": " ".join(
-            part for part in (row.citekey, row.doi, row.pmid, row.pmcid, *other_keys) if part
+            [row[name] for name in ("citekey", "doi", "pmid", "pmcid") if row[name]] + [*other_keys]
         ),
-        "doi": row.doi or "",
-        "pmid": row.pmid or "",
         "abstract": plain(str(csl.get("abstract") or "")),
         "annotation": plain(str(csl.get("note") or "")),
         "notes": str(custom.get("note") or ""),

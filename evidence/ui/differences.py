@@ -10,6 +10,7 @@ from typing import Any
 
 from rapidfuzz.distance import Indel
 
+from evidence.library.results import MatchReason
 from evidence.text import name_text, plain
 from evidence.ui import show
 
@@ -178,3 +179,19 @@ def _cell(values: Sequence[str], place: int, against: int) -> str:
     if not theirs or theirs == mine:
         return show.marked(mine, [], limit=SHOWN_SIGNS)
     return show.marked(mine, word_spans(mine, theirs)[0], limit=SHOWN_SIGNS)
+
+
+def reasons(found: Sequence[MatchReason]) -> str:
+    """Why two references are, or may be, one work: heaviest first, with the weight of each."""
+    items = []
+    for one in sorted(found, key=lambda one: -abs(one.weight)):
+        speaks_for = one.similarity >= 0.5
+        weight = (
+            f"<span class='ev-weight ev-{'supports' if speaks_for else 'disputes'}'>"
+            f"{'+' if speaks_for else '−'}{abs(one.weight):.1f}</span>"
+            if one.weight
+            else ""
+        )
+        items.append(f"<li>{weight}{show.text(one.text or one.field)}</li>")
+    label = "Reasons and their weights, heaviest first"
+    return f'<ul class="ev-reasons" aria-label="{label}">{"".join(items)}</ul>' if items else ""

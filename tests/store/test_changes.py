@@ -122,7 +122,7 @@ def test_sequence_numbers_follow_each_other(stocked: Library) -> None:
 
 def test_rows_are_written_in_one_room_only() -> None:
     """WRI-02: an UPDATE that goes past the door would leave revision and history behind."""
-    allowed = {"changes.py", "dumping.py", "reindex.py", "matchkeys.py", "importing.py"}
+    allowed = {"changes.py", "dumping.py", "reindex.py", "importing.py"}
     for path in PACKAGE.rglob("*.py"):
         if path.name in allowed or "search" in path.parts or "migrations" in path.parts:
             continue
@@ -141,7 +141,6 @@ def test_every_table_is_recorded_or_named_as_not() -> None:
         "change_set",
         "change",
         "preference",
-        "match_key",
     }
 
 

@@ -100,6 +100,7 @@ INTEGERS = {
     "search_term": frozenset({"id", "core", "body"}),
     "search_near": frozenset({"pair"}),
     "search_key": frozenset({"number"}),
+    "search_match": frozenset({"key", "number"}),
 }
 # How the vectors are made of what is inserted.
 VECTORS = {

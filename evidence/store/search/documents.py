@@ -40,7 +40,8 @@ class Document:
 
     `id` is unique over all kinds; `key` is the citekey, the slug, or the key of what a note
     belongs to; `fields` are original texts (title, authors, journal, year, keys, abstract …);
-    `facets` are what a search can be narrowed to (type, design, stance, tag, status, has …).
+    `facets` are what a search can be narrowed to (type, design, stance, tag, status, has …);
+    `alike` are the keys that other reports of the same work share (see `matching.keys`).
     """
 
     id: str
@@ -49,6 +50,7 @@ class Document:
     fields: Mapping[str, str]
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     links: int = 0
+    alike: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

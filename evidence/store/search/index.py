@@ -42,6 +42,7 @@ DOCUMENT = ("number", "id", "kind", "year", "links", "facets", "key", "fields")
 CORE = ("rowid", *CORE_COLUMNS, "marks")
 TEXT = ("rowid", *TEXT_COLUMNS, "marks")
 KEY = ("value", "number")
+MATCH = ("key", "number")
 TERM = ("id", "term", "core", "body")
 NEAR = ("pair",)
 # What holds rows of a document, and the column with its number.
@@ -49,6 +50,7 @@ NUMBERED = (
     ("search_core", "rowid"),
     ("search_text", "rowid"),
     ("search_key", "number"),
+    ("search_match", "number"),
     ("search_document", "number"),
 )
 
@@ -104,6 +106,7 @@ def _put(connection: Connection, documents: Sequence[Document], counts: Counts) 
     core_rows: list[tuple[Any, ...]] = []
     text_rows: list[tuple[Any, ...]] = []
     key_rows: list[tuple[str, int]] = []
+    match_rows: list[tuple[int, int]] = []
     for document in documents:
         entry = entry_of(document)
         number = known.get(document.id)
@@ -113,7 +116,8 @@ def _put(connection: Connection, documents: Sequence[Document], counts: Counts) 
         rows.append(_row(document, entry, number))
         core_rows.append((number, *entry.core.values(), entry.marks))
         text_rows.append((number, *entry.text.values(), entry.marks))
-        key_rows.extend((key, number) for key in entry.keys)
+        key_rows.extend([(key, number) for key in entry.keys])
+        match_rows.extend([(key, number) for key in document.alike])
         counts.add(
             core=(*entry.core.values(), entry.text["notes"]),
             body=entry.text.values(),
@@ -129,6 +133,9 @@ def _put(connection: Connection, documents: Sequence[Document], counts: Counts) 
     dialect.insert(connection, "search_text", TEXT, text_rows)
     if key_rows:
         dialect.insert(connection, "search_key", KEY, key_rows)
+    if match_rows:
+        match_rows.sort()  # in the order of the table
+        dialect.insert(connection, "search_match", MATCH, match_rows)
 
 
 def _row(document: Document, entry: Entry, number: int) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ TABLES = (
     "search_term",
     "search_near",
     "search_key",
+    "search_match",
     "search_facet",
 )
 
@@ -38,6 +39,10 @@ SQLITE = (
         value TEXT NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (value, number)) WITHOUT ROWID""",
     "CREATE INDEX search_key_number ON search_key (number)",
+    """CREATE TABLE search_match (
+        key INTEGER NOT NULL, number INTEGER NOT NULL,
+        PRIMARY KEY (key, number)) WITHOUT ROWID""",
+    "CREATE INDEX search_match_number ON search_match (number)",
     """CREATE TABLE search_facet (
         name TEXT NOT NULL, value TEXT NOT NULL, slug TEXT NOT NULL,
         documents INTEGER NOT NULL, PRIMARY KEY (name, value)) WITHOUT ROWID""",
@@ -64,6 +69,9 @@ POSTGRESQL = (
     """CREATE TABLE search_key (
         value text COLLATE "C" NOT NULL, number bigint NOT NULL, PRIMARY KEY (value, number))""",
     "CREATE INDEX search_key_number ON search_key (number)",
+    """CREATE TABLE search_match (
+        key bigint NOT NULL, number bigint NOT NULL, PRIMARY KEY (key, number))""",
+    "CREATE INDEX search_match_number ON search_match (number)",
     """CREATE TABLE search_facet (
         name text NOT NULL, value text COLLATE "C" NOT NULL, slug text COLLATE "C" NOT NULL,
         documents integer NOT NULL, PRIMARY KEY (name, value))""",

@@ -67,7 +67,7 @@ def entry_row(row: drafts.Row, *, mended: bool = False) -> str:
     )
     where = f", in the library {show.to('reference', known, key=known)}" if known else ""
     reasons = entry.reasons or before.reasons
-    why = f"<p class='ev-small'>{show.text('; '.join(reasons))}</p>" if reasons else ""
+    why = differences.reasons(reasons)
     return (
         f"<li><h2>{show.pill(kind, word)} {show.text(head)}<span class='ev-kind'>"
         f"line {entry.line}{', ' if entry.key else ''}{show.text(entry.key)}{where}</span></h2><p>{show.text(entry.title)}</p>"
