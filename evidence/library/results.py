@@ -349,7 +349,7 @@ class ImportEntry:
     authors: str
     year: int | None
     messages: tuple[Message, ...]
-    reasons: tuple[str, ...] = ()  # why it is the same reference
+    reasons: tuple[MatchReason, ...] = ()  # why it is, or may be, the same; heaviest first
     differences: tuple[FieldChange, ...] = ()
     source: str = ""
 
