@@ -39,6 +39,9 @@ ENDED_BY_REINSTATEMENT = frozenset(
         NoticeKind.EXPRESSION_OF_CONCERN,
     }
 )
+# What puts a paper, or a part of it, out of the literature.
+RETRACTING = ENDED_BY_REINSTATEMENT - {NoticeKind.EXPRESSION_OF_CONCERN}
+RETRACTED = "retracted"
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s.*)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T\s].*)?")
 
@@ -240,3 +243,16 @@ def standing(found: Iterable[D]) -> list[D]:
             and str(notice.noticed_on) <= reinstated
         )
     ]
+
+
+def statuses(found: Iterable[Dated]) -> list[str]:
+    """What the notices of one reference make of it, as words to search for, in order, none twice.
+
+    The kinds of the notices that still stand, and `retracted` when one of those puts the paper out
+    of the literature: a retraction that was lifted later is no retraction.
+    """
+    kinds = [notice.kind for notice in standing(found)]
+    words = [str(kind) for kind in kinds]
+    if not RETRACTING.isdisjoint(kinds):
+        words.append(RETRACTED)
+    return list(dict.fromkeys(words))

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from evidence.errors import BadInput
-from evidence.notices import Notice, Reading, day_of, read, reasons_of, standing
+from evidence.notices import Notice, Reading, day_of, read, reasons_of, standing, statuses
 from evidence.vocabulary import NoticeKind
 
 HEADER = (
@@ -177,3 +177,31 @@ R, C, E, I = (  # noqa: E741
 def test_what_still_stands(history: list, kept: list[NoticeKind]) -> None:
     listed = [SimpleNamespace(kind=kind, noticed_on=day) for kind, day in history]
     assert [notice.kind for notice in standing(listed)] == kept
+
+
+W, P, X = NoticeKind.WITHDRAWAL, NoticeKind.PARTIAL_RETRACTION, NoticeKind.REMOVAL
+
+
+@pytest.mark.parametrize(
+    ("history", "words"),
+    [
+        ([(R, "2011-01-01")], ["retraction", "retracted"]),
+        ([(W, "2011-01-01")], ["withdrawal", "retracted"]),
+        ([(X, None)], ["removal", "retracted"]),
+        ([(P, "2011-01-01"), (C, "2010-01-01")], ["partial_retraction", "correction", "retracted"]),
+        ([(R, "2011-01-01"), (I, "2017-01-01")], ["reinstatement"]),
+        (
+            [(I, "2017-01-01"), (R, "2011-01-01"), (R, "2018-01-01")],
+            ["reinstatement", "retraction", "retracted"],
+        ),
+        ([(R, "2011-01-01"), (R, "2012-01-01")], ["retraction", "retracted"]),
+        ([(R, None), (I, "2017-01-01")], ["retraction", "reinstatement", "retracted"]),
+        ([(E, "2011-01-01")], ["expression_of_concern"]),
+        ([(C, "2011-01-01")], ["correction"]),
+        ([("retraction", "2011-01-01"), ("reinstatement", "2012-01-01")], ["reinstatement"]),
+        ([], []),
+    ],
+)
+def test_a_retraction_that_was_lifted_is_none(history: list, words: list[str]) -> None:
+    listed = [SimpleNamespace(kind=kind, noticed_on=day) for kind, day in history]
+    assert statuses(listed) == words
