@@ -195,23 +195,21 @@ class Library:
         A file that cannot be read is listed in `failed_files` and harms no other. `progress` is
         called with entries done and entries in all. Raises StoreError, BadInput.
         """
-        from evidence.library import deciding, importing
+        from evidence.library import importing
 
-        wanted = importing.choice_of(on_duplicate)
-        read, failed = importing.read_files(files, encoding=encoding, format=format)
-        with engines.reading(self.engine) as connection:
-            plan = deciding.plan(connection, read, on_duplicate=wanted, decisions=decisions)
-        if dry_run:
-            return importing.report(plan, failed, batch=None)
-        if not plan.changes:
-            return importing.report(plan, failed, batch=None)
-        with self._change(importing.label(read), kind="import") as (session, change_set):
-            connection = session.connection()
-            if deciding.sequence_of(connection) != plan.sequence:
-                plan = deciding.plan(connection, read, on_duplicate=wanted, decisions=decisions)
-            if plan.changes:
-                importing.apply(session, plan, batch=change_set.id, who=self.who, progress=progress)
-        return importing.report(plan, failed, batch=change_set.id if plan.changes else None)
+        with importing.many_objects():
+            return importing.run(
+                self.engine,
+                files,
+                change=lambda label: self._change(label, kind="import"),
+                who=self.who,
+                dry_run=dry_run,
+                on_duplicate=importing.choice_of(on_duplicate),
+                encoding=encoding,
+                format=format,
+                decisions=decisions,
+                progress=progress,
+            )
 
     # Duplicates
 

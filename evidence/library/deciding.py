@@ -5,7 +5,7 @@ The same DOI, PMID or PMCID is the same reference; so is an entry that came in b
 library; nothing is changed here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ IDENTIFIERS = (("DOI", "doi"), ("PMID", "pmid"), ("PMCID", "pmcid"))
 KEPT_APART = frozenset({"id", "custom"})
 # Titles of one work, under one identifier, that share fewer words than this are told apart loudly.
 SAME_TITLE_RATIO = 60.0
+TOLD_EVERY = 500
 SAME_ENTRY = r.MatchReason("entry", 1.0, 0.0, "the same entry")
 
 
@@ -38,7 +39,7 @@ class Known:
     id: str | None
     key: str
     csl: Csl
-    digests: set[str]
+    digests: tuple[str, ...]
     line: int = 0
     path: str = ""
     is_new: bool = False  # it comes with this import
@@ -63,7 +64,6 @@ class Action:
     reasons: list[r.MatchReason] = field(default_factory=list)
     score: float = 0.0
     digest: str = ""
-    features: matching.Features | None = None
     keys: Sequence[int] = ()
     different_from: list[Known] = field(default_factory=list)
     differences: list[r.FieldChange] = field(default_factory=list)
@@ -88,58 +88,84 @@ def sequence_of(connection: Connection) -> int:
     return connection.execute(text("SELECT max(sequence) FROM change_set")).scalar() or 0
 
 
+class Prepared:
+    """What matching needs of the entries, worked out once for entries that say the same."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[matching.Features, tuple[int, ...]]] = {}
+
+    def of(self, digest: str, csl: Csl) -> tuple[matching.Features, tuple[int, ...]]:
+        """The features of an entry and their keys."""
+        found = self._found.get(digest)
+        if found is None:
+            features = matching.features(csl)
+            found = self._found[digest] = (features, matching.keys(features))
+        return found
+
+
 @dataclass(slots=True)
 class Index:
-    """What entries are matched by: identifiers, digests, keys, and likeness."""
+    """What entries are matched by: identifiers, digests, and likeness."""
 
     alike: matching.Index
+    prepared: Prepared
     places: dict[str, Known] = field(default_factory=dict)
     identifiers: dict[tuple[str, str], Known] = field(default_factory=dict)
     digests: dict[str, Known] = field(default_factory=dict)
-    keys: dict[str, Known] = field(default_factory=dict)
     suffixes: dict[str, int] = field(default_factory=dict)
 
-    def add(
-        self, known: Known, features: matching.Features | None = None, keys: Sequence[int] = ()
-    ) -> None:
-        """Let later entries find a reference; its features and their keys, if it is new here."""
-        if features is not None:
-            self.alike.add(known.place, features, at=keys)
+    def add(self, known: Known) -> None:
+        """Let entries find a reference by its identifiers, and by what came in for it before."""
         for name, _ in IDENTIFIERS:
             if known.csl.get(name):
                 self.identifiers.setdefault((name, str(known.csl[name]).lower()), known)
         for digest in known.digests:
             self.digests.setdefault(digest, known)
-        self.keys.setdefault(known.key, known)
         self.places[known.place] = known
 
-    def like(self, new: matching.Features, keys: Sequence[int]) -> list[matching.Match]:
+    def compare_with(self, place: str, digest: str, csl: Csl) -> Sequence[int]:
+        """Let entries find a reference by likeness; returns its matching keys."""
+        features, keys = self.prepared.of(digest, csl)
+        self.alike.add(place, features, at=keys)
+        return keys
+
+    def like(self, digest: str, csl: Csl) -> list[matching.Match]:
         """The references that an entry may be, best first."""
-        return matching.candidates(new, self.alike, at=keys)
+        features, keys = self.prepared.of(digest, csl)
+        return matching.candidates(features, self.alike, at=keys)
 
 
 def _index(
-    connection: Connection,
-    records: Sequence[Record],
-    digests: Sequence[str],
-    keys: Sequence[Sequence[int]],
+    connection: Connection, records: Sequence[Record], digests: Sequence[str], prepared: Prepared
 ) -> Index:
     """Find the references of the library that these records may be."""
-    index = Index(matching.Index())
+    index = Index(matching.Index(), prepared)
+    if connection.execute(text("SELECT 1 FROM reference LIMIT 1")).first() is None:
+        return index
     ids: set[str] = set()
     wanted: list[tuple[str, set[str]]] = [
         (column, {str(one.csl[name]).lower() for one in records if one.csl and one.csl.get(name)})
         for name, column in IDENTIFIERS
     ]
     wanted[2] = ("pmcid", {value.upper() for value in wanted[2][1]})
-    wanted += [("source_digest", set(digests)), ("citekey", {record.key for record in records})]
-    if connection.execute(text("SELECT 1 FROM reference LIMIT 1")).first() is None:
-        return index
+    entries = {
+        digest: record.csl
+        for digest, record in zip(digests, records, strict=True)
+        if record.csl is not None
+    }
+    wanted.append(("source_digest", set(entries)))
     for column, values in wanted:
         for part in chunks(values):
-            sql = f"SELECT id FROM reference WHERE {column} IN :ids AND merged_into IS NULL"
-            ids.update(row.id for row in rows_of(connection, sql, part))
-    ids |= alike.sharing(connection, (key for one in keys for key in one))
+            sql = (
+                f"SELECT id, source_digest FROM reference "
+                f"WHERE {column} IN :ids AND merged_into IS NULL"
+            )
+            for row in rows_of(connection, sql, part):
+                ids.add(row.id)
+                entries.pop(row.source_digest, None)  # it came in before: nothing to compare
+    ids |= alike.sharing(
+        connection, (key for item in entries.items() for key in prepared.of(*item)[1])
+    )
     for part in chunks(ids):
         for row in rows_of(
             connection,
@@ -147,12 +173,38 @@ def _index(
             part,
         ):
             csl = as_json(row.csl)
-            known = Known(row.id, row.citekey, csl, {csl_digest(csl)})
-            if row.source_digest:
-                known.digests.add(row.source_digest)
-            features = matching.features(csl)
-            index.add(known, features, matching.keys(features))
+            digest = csl_digest(csl)
+            index.add(Known(row.id, row.citekey, csl, (digest, row.source_digest or digest)))
+            index.compare_with(row.id, digest, csl)
     return index
+
+
+class TakenKeys:
+    """The citekeys that a new reference must not repeat; the library is asked for those wanted."""
+
+    def __init__(self, connection: Connection, wanted: Iterable[str]) -> None:
+        self._connection = connection
+        self._taken: set[str] = set()
+        self._asked: set[str] = set()
+        self._ask({key for key in wanted if key})
+        self._ask({f"{key}{suffix}" for key in self._taken for suffix in "bcd"})
+
+    def _ask(self, keys: set[str]) -> None:
+        self._asked |= keys
+        for part in chunks(keys):
+            for column, table in (("citekey", "reference"), ("key", "reference_key")):
+                sql = f"SELECT {column} AS name FROM {table} WHERE {column} IN :ids"
+                self._taken.update(row.name for row in rows_of(self._connection, sql, part))
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, str) and key not in self._asked:
+            self._ask({key})
+        return key in self._taken
+
+    def add(self, key: str) -> None:
+        """Take a key for a reference of this import."""
+        self._taken.add(key)
+        self._asked.add(key)
 
 
 def plan(
@@ -161,18 +213,18 @@ def plan(
     *,
     on_duplicate: OnDuplicate,
     decisions: Mapping[tuple[str, int], Decision] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Plan:
     """Decide what to do with every entry; changes nothing.
 
     `decisions` are a person's, by file and line of the entry; they go before `on_duplicate`.
+    `progress` is told how many entries are decided.
     """
     decided = decisions or {}
     records = [record for file in files for record in file.records]
     digests = [csl_digest(record.csl) if record.csl is not None else "" for record in records]
-    new = [matching.features(record.csl) if record.csl is not None else None for record in records]
-    keys = [matching.keys(one) if one is not None else () for one in new]
-    index = _index(connection, records, [digest for digest in digests if digest], keys)
-    taken = _taken_keys(connection)
+    index = _index(connection, records, digests, Prepared())
+    taken = TakenKeys(connection, {record.key for record in records})
     actions = []
     position = 0
     for file in files:
@@ -184,8 +236,6 @@ def plan(
                 Outcome.FAILED,
                 key=record.key,
                 digest=digests[position],
-                features=new[position],
-                keys=keys[position],
                 messages=list(record.messages),
             )
             _decide(action, index, on_duplicate, wanted)
@@ -195,23 +245,17 @@ def plan(
                 index.add(action.target)  # by the identifiers that it gained, too
             actions.append(action)
             position += 1
+            if progress and not position % TOLD_EVERY:
+                progress(position)
     return Plan(list(files), actions, sequence_of(connection))
-
-
-def _taken_keys(connection: Connection) -> set[str]:
-    """The keys of the library that new ones must not repeat."""
-    rows = connection.execute(
-        text("SELECT citekey FROM reference UNION SELECT key FROM reference_key")
-    )
-    return set(rows.scalars())
 
 
 def _decide(
     action: Action, index: Index, on_duplicate: OnDuplicate, decision: Decision | None
 ) -> Action:
     """Fill in what becomes of an entry."""
-    record, new, digest = action.record, action.features, action.digest
-    if record.csl is None or new is None:
+    record, digest = action.record, action.digest
+    if record.csl is None:
         return action
     action.csl = record.csl
     if decision is Decision.SKIP:
@@ -225,7 +269,7 @@ def _decide(
     named = _named(record.csl, index)
     if decision is None and on_duplicate is OnDuplicate.ADD:
         return _add(action, named[0] if named else known)
-    near = [] if named else index.like(new, action.keys)
+    near = [] if named else index.like(digest, record.csl)
     if decision is Decision.ADD:
         action.different_from = [
             index.places[match.second]
@@ -363,9 +407,10 @@ def _reasons(action: Action, known: Known, index: Index) -> list[r.MatchReason]:
     if action.digest in known.digests:
         return [SAME_ENTRY]
     theirs = index.alike.features_of(known.place)
-    if theirs is None or action.features is None:
+    if theirs is None:
         return []
-    return _told(matching.compare(action.features, theirs))
+    ours, _ = index.prepared.of(action.digest, action.record.csl or {})
+    return _told(matching.compare(ours, theirs))
 
 
 def _told(match: matching.Match) -> list[r.MatchReason]:
@@ -400,7 +445,7 @@ def _shown(value: Any) -> str:
     return plain(str(value))
 
 
-def _name_new(action: Action, taken: set[str], index: Index) -> None:
+def _name_new(action: Action, taken: TakenKeys, index: Index) -> None:
     """Give a new reference its key, and let later entries of the import find it."""
     record = action.record
     key = record.key
@@ -417,15 +462,17 @@ def _name_new(action: Action, taken: set[str], index: Index) -> None:
             )
     taken.add(key)
     action.key = key
-    action.csl = {**(record.csl or {}), "id": key}
+    csl = record.csl or {}
+    action.csl = csl if csl.get("id") == key else {**csl, "id": key}
     known = Known(
-        None, key, action.csl, {action.digest}, line=record.line, path=action.path, is_new=True
+        None, key, action.csl, (action.digest,), line=record.line, path=action.path, is_new=True
     )
     action.target = known
-    index.add(known, action.features, action.keys)
+    index.add(known)
+    action.keys = index.compare_with(known.place, action.digest, csl)
 
 
-def _free_key(key: str, csl: Csl, taken: set[str], suffixes: dict[str, int]) -> str:
+def _free_key(key: str, csl: Csl, taken: TakenKeys, suffixes: dict[str, int]) -> str:
     """A key that nothing has; `suffixes` remembers how far the search for each has come."""
     if not key:
         return propose_key(csl, taken)

@@ -4,21 +4,41 @@ Reading and matching come first, on what the library is now; the write is short.
 changed the library in between, matching is done again under the write lock.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from evidence.errors import BadInput, Level, Message
 from evidence.formats.records import ReadFile
 from evidence.library import results as r
 from evidence.library.deciding import Action, Csl, Plan
+from evidence.store import engine as engines
 from evidence.text import plain, short_authors, title_key, year_of
-from evidence.vocabulary import OnDuplicate, Outcome
+from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
 WRITTEN_AT_ONCE = 2_000
+# Which share of an import's time has gone when all is decided, and when all is written but the
+# search index.
+DECIDED, WRITTEN = 0.4, 0.5
 
 Progress = Callable[[int, int], None]
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Pause the search for cycles of garbage: among a million new objects, all of which stay for a
+    while, it finds nothing again and again (a sixth of an import's time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_files(
@@ -45,6 +65,73 @@ def read_files(
     return read, failed
 
 
+def run(
+    engine: Engine,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    change: Callable[[str], AbstractContextManager[tuple[Session, Any]]],
+    who: str,
+    on_duplicate: OnDuplicate,
+    dry_run: bool = False,
+    encoding: str | None = None,
+    format: str | None = None,
+    decisions: Mapping[tuple[str, int], Decision] | None = None,
+    progress: Progress | None = None,
+) -> r.ImportReport:
+    """Read, decide and, unless it is a dry run, write; see `Library.import_files`.
+
+    `change` opens a change set with a label.
+    """
+    from evidence.library import deciding
+
+    read, failed = read_files(files, encoding=encoding, format=format)
+    steps = Steps(sum(len(file.records) for file in read), progress)
+
+    def plan(connection: Connection) -> Plan:
+        return deciding.plan(
+            connection,
+            read,
+            on_duplicate=on_duplicate,
+            decisions=decisions,
+            progress=steps.part(DECIDED),
+        )
+
+    with engines.reading(engine) as connection:
+        plan_ = plan(connection)
+    if dry_run or not plan_.changes:
+        steps.part(1.0)(steps.total)
+        return report(plan_, failed, batch=None)
+    with change(label(read)) as (session, change_set):
+        connection = session.connection()
+        if deciding.sequence_of(connection) != plan_.sequence:
+            plan_ = plan(connection)
+        if plan_.changes:
+            apply(session, plan_, batch=change_set.id, who=who, steps=steps)
+    steps.part(1.0)(steps.total)
+    return report(plan_, failed, batch=change_set.id if plan_.changes else None)
+
+
+class Steps:
+    """Progress over the parts of an import, told as entries that are done."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.total = total
+        self._progress = progress
+        self._told = -1
+
+    def part(self, until: float, *, after: float = 0.0) -> Callable[[int], None]:
+        """Tell of one part: from the share `after` of the whole to the share `until`."""
+
+        def tell(done: int) -> None:
+            share = after + (until - after) * (done / self.total if self.total else 1.0)
+            told = min(int(share * self.total), self.total)
+            if self._progress is not None and told > self._told:
+                self._told = told
+                self._progress(told, self.total)
+
+        return tell
+
+
 def choice_of(word: OnDuplicate | str) -> OnDuplicate:
     """Read what becomes of a duplicate. Raises BadInput that lists the choices."""
     try:
@@ -62,19 +149,17 @@ def label(files: Sequence[ReadFile]) -> str:
     return f"Import {names}{more}"[:200]
 
 
-def apply(
-    session: Session, plan_: Plan, *, batch: str, who: str, progress: Progress | None = None
-) -> None:
+def apply(session: Session, plan_: Plan, *, batch: str, who: str, steps: Steps) -> None:
     """Write what a plan says into an open change."""
-    from evidence.store.changes import add_rows
+    from evidence.store.changes import INDEXED, add_rows
     from evidence.store.ledger import ImportFile
 
-    total = len(plan_.actions)
-    for start in range(0, total, WRITTEN_AT_ONCE):
+    tell = steps.part(WRITTEN, after=DECIDED)
+    session.info[INDEXED] = steps.part(1.0, after=WRITTEN)
+    for start in range(0, len(plan_.actions), WRITTEN_AT_ONCE):
         part = plan_.actions[start : start + WRITTEN_AT_ONCE]
         _write_new(session, [a for a in part if a.outcome is Outcome.ADDED], batch=batch, who=who)
-        if progress and start:
-            progress(start, total)
+        tell(start + len(part))
     for action in plan_.actions:
         if action.outcome is Outcome.MERGED:
             _write_merge(session, action, batch)
@@ -93,8 +178,6 @@ def apply(
         ],
     )
     session.flush()
-    if progress:
-        progress(total, total)
 
 
 def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: str) -> None:
@@ -113,7 +196,7 @@ def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: 
             continue
         record, csl = action.record, action.target.csl
         action.target.id = new_id()
-        if action.features is not None and csl is action.csl:  # no other entry filled it
+        if csl is action.csl:  # no other entry filled it
             match_keys[action.target.id] = action.keys
         references.append(
             {

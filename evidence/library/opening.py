@@ -76,7 +76,7 @@ def _fill_shipped(session: "Session", batch: str) -> None:
     plan = deciding.plan(session.connection(), files, on_duplicate=OnDuplicate.MERGE)
     if failed or any(action.csl is None for action in plan.actions):
         raise StoreError("The shipped references cannot be read.", hint="Install Evidence again.")
-    importing.apply(session, plan, batch=batch, who=SHIPPED_AUTHOR)
+    importing.apply(session, plan, batch=batch, who=SHIPPED_AUTHOR, steps=importing.Steps(0, None))
     _bring_in(session, content, words)
 
 

@@ -40,6 +40,7 @@ CONTRADICTIONS = (
 
 WRITE_CHUNK = 2_000  # rows that are turned into parameters at once: bounds the memory
 RECORDER = "recorder"  # where a session keeps it
+INDEXED = "indexed"  # is told how many new references have been put into the index
 MATCH_KEYS = "match keys"  # of new references, by row id, if they are known already
 
 # What a driver and JSON take as it is.
@@ -196,7 +197,12 @@ def _record(session: Session, change_set: ChangeSet, recorder: Recorder) -> bool
             for row in rows
         ),
     )
-    reindex(connection, rows, match_keys=session.info.get(MATCH_KEYS))
+    reindex(
+        connection,
+        rows,
+        match_keys=session.info.get(MATCH_KEYS),
+        progress=session.info.get(INDEXED),
+    )
     return True
 
 
@@ -212,11 +218,11 @@ def add_rows(session: Session, table: type[SQLModel], rows: Iterable[RowState]) 
         for column, given in table.model_fields.items()
         if not given.is_required() and given.default_factory is None and column != "revision"
     }
-    blank["created_at"] = iso(now())
     states = []
     for row in rows:
         state = blank | row
         state["id"] = row.get("id") or new_id()
+        state["created_at"] = row.get("created_at") or iso(now())
         for column, value in row.items():
             if type(value) not in PLAIN:
                 state[column] = _plain(value)

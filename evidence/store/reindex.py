@@ -1,7 +1,7 @@
 """Keep the search index true: what a change touched is indexed again in the same transaction."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,10 +45,12 @@ def reindex(
     changes: Sequence[Mapping[str, Any]],
     *,
     match_keys: Mapping[str, Sequence[int]] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> None:
     """Index again what these changes (kind, key, before, after) touched.
 
-    `match_keys` are those of references, by row id, that the caller has worked out already.
+    `match_keys` are those of references, by row id, that the caller has worked out already;
+    `progress` is told how many new references are done.
     """
     from evidence.store.search import index
 
@@ -80,7 +82,7 @@ def reindex(
             row.id
             for row in rows_of(connection, "SELECT id FROM reference WHERE study_id IN :ids", part)
         )
-    index.put(connection, (_new_document(one, known) for one in fresh.values()))
+    index.put(connection, _new_documents(fresh.values(), known, progress))
     for ids, documents in (
         (references - fresh.keys(), reference_documents),
         (claims, claim_documents),
@@ -128,11 +130,22 @@ def _fresh(changes: Iterable[Mapping[str, Any]]) -> dict[str, _Fresh]:
     return found
 
 
-def _new_document(fresh: _Fresh, known: Mapping[str, Sequence[int]]) -> Any:
-    row = fresh.row
-    return reference_document(
-        row, as_json(row["csl"]), tags=fresh.tags, other_keys=fresh.keys, alike=known.get(row["id"])
-    )
+def _new_documents(
+    added: Iterable[_Fresh],
+    known: Mapping[str, Sequence[int]],
+    progress: Callable[[int], None] | None,
+) -> Iterator[Any]:
+    for number, fresh in enumerate(added, start=1):
+        row = fresh.row
+        yield reference_document(
+            row,
+            as_json(row["csl"]),
+            tags=fresh.tags,
+            other_keys=fresh.keys,
+            alike=known.get(row["id"]),
+        )
+        if progress and not number % CHUNK:
+            progress(number)
 
 
 def _documents(

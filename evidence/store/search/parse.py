@@ -94,6 +94,11 @@ class Query:
     keys: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # key, its words
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to search for."""
+        return not (self.words or self.phrases or self.facets or self.without or self.years)
+
 
 def parse(typed: str) -> Query:
     """Read a query; never fails."""

@@ -22,6 +22,7 @@ from typing import Any
 from evidence.store.search import rank, spelling
 from evidence.store.search.dialects import All, Condition, OneOf, Term, Without
 from evidence.store.search.documents import CORE_COLUMNS, EVERY
+from evidence.store.search.facets import Set
 from evidence.store.search.parse import Phrase, Query, Word
 from evidence.store.search.rank import Group, Scored, Scorer
 from evidence.store.search.reading import Index, Order
@@ -48,6 +49,7 @@ class Found:
     total: int = 0
     scorer: Scorer = field(default_factory=lambda: Scorer([]))
     corrected: dict[str, str] = field(default_factory=dict)
+    sets: list[Set] = field(default_factory=list)  # what matches, if more does than is ranked
 
 
 class Plan:
@@ -64,6 +66,7 @@ class Plan:
         self.scored: dict[int, Scored] = {}  # of the present groups
         self.scorer = Scorer(self.groups)
         self.tiers: dict[int, int] = {}
+        self.sets: list[Set] = []  # what matches in all, where more matches than is ranked
 
     def _group(self, word: Word) -> Group:
         count = self.core_count(word.folded)
@@ -169,7 +172,10 @@ class Plan:
             return len(self.tiers)
         core = self.narrowed([], core=True)
         self._take(self.index.match("core", core, bound, "newest"), tier=1)
-        total = self.index.total("core", core) if len(self.tiers) >= bound else len(self.tiers)
+        total = len(self.tiers)
+        if total >= bound:
+            total = self.index.total("core", core)
+            self.sets.append(("core", core))
         if query.phrases and len(self.tiers) < bound:
             texts = self.narrowed([], core=False)
             self._take(self._verified(self.index.match("text", texts, bound, "newest")), tier=2)
@@ -197,7 +203,11 @@ class Plan:
             numbers = self.index.match("text", condition, bound, "newest")
             total = self.index.total("text", condition)
         self._take(self._verified(numbers), tier=2)
-        return 0 if self.query.without or self.query.phrases else total
+        if self.query.without or self.query.phrases:
+            return 0  # by their stems alone texts cannot be counted
+        if total > bound:
+            self.sets.append(("text", condition))
+        return total
 
     def _in_texts(self) -> bool:
         """Whether texts may hold what the core does not."""
@@ -229,6 +239,7 @@ class Plan:
         if len(numbers) <= bound:
             return numbers, len(numbers)
         total = self.index.total("core", condition)
+        self.sets.append(("core", condition))
         best: list[int] = []
         if len(groups) > 1:
             last = self.groups[-1]
@@ -360,6 +371,7 @@ class Plan:
         found.ordered = [one for _, one in scored]
         found.total = max(total, len(scored))
         found.scorer = self.scorer
+        found.sets = self.sets if found.total > len(scored) else []
         if scored and scored[0][0] == 3:
             found.corrected = self._corrected(scored[0][1])
         return found

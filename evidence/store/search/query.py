@@ -5,13 +5,13 @@ it did not understand.
 """
 
 import json
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from sqlalchemy import Connection, text
 
+from evidence.store.search import facets as counting
 from evidence.store.search import parse, rank
 from evidence.store.search.dialects import Condition, OneOf, Term, Without
 from evidence.store.search.documents import CORE_COLUMNS, EVERY, mark, slug
@@ -39,8 +39,9 @@ class Hit:
 class Results:
     """What a search found.
 
-    `total` is counted up to 10,000; `corrected` says what was searched for what was typed;
-    `notes` say what was not understood; `facets` count the ranked documents, facet → value.
+    `total` is counted up to 10,000, and beyond where facets are asked for; `corrected` says what
+    was searched for what was typed; `notes` say what was not understood; `facets` count documents,
+    facet → value, the most frequent first: `counted` of them, all where facets are asked for.
     """
 
     query: str
@@ -50,6 +51,7 @@ class Results:
     corrected: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    counted: int = 0
 
 
 def search(
@@ -59,8 +61,13 @@ def search(
     limit: int = 20,
     offset: int = 0,
     kinds: Collection[str] | None = None,
+    facets: bool = False,
 ) -> Results:
-    """Find documents; best first. `kinds` narrows to kinds of documents."""
+    """Find documents; best first. `kinds` narrows to kinds of documents.
+
+    `facets` asks for the facets of all that was found, not only of what was ranked; of the whole
+    library if nothing was typed.
+    """
     started = perf_counter()
     query = parse.parse(typed)
     postgresql = connection.dialect.name == "postgresql"
@@ -69,9 +76,16 @@ def search(
     index = Index(connection, query.years)
     marks = _marks(index, query, kinds)
     found = Found()
-    if query.words or query.phrases or query.facets or query.without or query.years:
+    if not query.is_empty:
         reach = min(offset + limit, DEEPEST)
         found = Plan(index, query, marks).run(_steps_of(reach))
+    counts, counted = counting.of_rows(one.row for one in found.ordered), len(found.ordered)
+    if facets and query.is_empty:
+        counts, counted = counting.of_everything(index, kinds)
+    elif facets and found.sets:
+        ranked = [one.row.number for one in found.ordered]
+        counts, counted = counting.of_sets(index, found.sets, beside=ranked)
+        found.total = max(found.total, counted)
     if postgresql:
         connection.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
     page = found.ordered[max(0, offset) : max(0, offset) + max(0, limit)]
@@ -81,7 +95,8 @@ def search(
         results=_hits(index, query, found, page),
         corrected=found.corrected,
         notes=list(dict.fromkeys(query.notes)),
-        facets=_facet_counts(found),
+        facets=counts,
+        counted=counted,
         took_ms=round((perf_counter() - started) * 1000, 2),
     )
 
@@ -133,19 +148,6 @@ def _values(index: Index, facet: Facet) -> list[str]:
         if found := [row.value for row in known if fits(row.slug, typed)]:
             return found[:FACET_VALUES]
     return []
-
-
-def _facet_counts(found: Found) -> dict[str, dict[str, int]]:
-    lines: Counter[str] = Counter()
-    for one in found.ordered:
-        lines[f"kind={one.row.kind}"] += 1
-        lines.update(one.row.facets.split("\n"))
-    counts: dict[str, dict[str, int]] = {}
-    for line, number in lines.most_common():
-        name, _, value = line.partition("=")
-        if name:
-            counts.setdefault(name, {})[value] = number
-    return counts
 
 
 def _hits(index: Index, query: Query, found: Found, page: list[rank.Scored]) -> list[Hit]:

@@ -123,6 +123,24 @@ class Index:
             statement(f"SELECT count(*) FROM ({sql}) AS found"), {**values, "limit": COUNTED}
         ).scalar_one()
 
+    def numbers_of(
+        self,
+        sets: Sequence[tuple[Literal["core", "text"], Condition]],
+        *,
+        beside: Sequence[int] = (),
+    ) -> tuple[str, dict[str, Any]]:
+        """A query for the numbers of all documents in one of these sets, and its values."""
+        parts = [f"SELECT value AS rowid FROM {self.dialect.each}"]
+        values: dict[str, Any] = {"values": self.dialect.values(beside)}
+        for place, (table, condition) in enumerate(sets):
+            sql, asked = self._question(
+                table, condition, "SELECT rowid FROM {table} WHERE {matches}"
+            )
+            parts.append(sql.replace(":match", f":match{place}"))
+            values[f"match{place}"] = asked.pop("match")
+            values.update(asked)
+        return " UNION ".join(parts), values
+
     def _question(self, table: str, condition: Condition, sql: str) -> tuple[str, dict[str, Any]]:
         dialect = self.dialect
         core = table == "core"

@@ -9,6 +9,7 @@ are used: if two words are within d edits, so are suitable beginnings of them.
 
 from collections.abc import Iterable, Iterator
 from math import log10
+from typing import AnyStr
 from zlib import crc32
 
 from sqlalchemy import Connection
@@ -34,15 +35,30 @@ def edits_allowed(length: int) -> int:
     return 2 if length >= TWO_EDITS else 1
 
 
+# For each length of a beginning: the places of one letter, and those of two.
+_ONE = [[(at, at + 1) for at in range(length)] for length in range(PREFIX + 1)]
+_TWO = [
+    [(one, one + 1, two, two + 1) for one in range(length) for two in range(one + 1, length)]
+    for length in range(PREFIX + 1)
+]
+
+
 def deletions(word: str) -> set[int]:
     """The digests of a word's beginning with up to the allowed letters deleted."""
-    start = word[:PREFIX]
-    left = {start}
-    shorter = left
-    for _ in range(edits_allowed(len(word))):
-        shorter = {part[:at] + part[at + 1 :] for part in shorter for at in range(len(part))}
-        left |= shorter
-    return {crc32(part.encode()) for part in left}
+    edits = edits_allowed(len(word))
+    if not word.isascii():
+        return {crc32(part.encode()) for part in _left(word[:PREFIX], edits)}
+    return {crc32(part) for part in _left(word[:PREFIX].encode(), edits)}
+
+
+def _left(start: AnyStr, edits: int) -> list[AnyStr]:
+    """What is left of a beginning, as text or bytes, when up to so many signs are deleted."""
+    left = [start]
+    if edits:
+        left += [start[:a] + start[b:] for a, b in _ONE[len(start)]]
+    if edits > 1:
+        left += [start[:a] + start[b:c] + start[d:] for a, b, c, d in _TWO[len(start)]]
+    return left
 
 
 def pairs(word: str, number: int) -> list[int]:
