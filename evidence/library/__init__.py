@@ -154,12 +154,18 @@ class Library:
         limit: int = 20,
         offset: int = 0,
         kinds: Collection[str] | None = None,
+        facets: bool = False,
     ) -> r.SearchResults:
-        """Find references, claims, notes and passages; forgives typos. Never fails on a query."""
+        """Find references, claims, notes and passages; forgives typos. Never fails on a query.
+
+        `facets` counts the facets of all that was found (of the whole library for no query).
+        """
         from evidence.library import searching
 
         with engines.reading(self.engine) as connection:
-            return searching.search(connection, query, limit=limit, offset=offset, kinds=kinds)
+            return searching.search(
+                connection, query, limit=limit, offset=offset, kinds=kinds, facets=facets
+            )
 
     def suggest(self, slug: str, *, limit: int = 10) -> list[r.SuggestionView]:
         """References that may bear on a claim and are not linked to it. Raises NotFound."""
@@ -167,6 +173,49 @@ class Library:
 
         with engines.reading(self.engine) as connection:
             return searching.suggest(connection, slug, limit=limit)
+
+    def dismiss_suggestion(self, slug: str, key: str) -> str:
+        """Remember that a reference does not bear on a claim; returns the change, to undo it.
+
+        Raises NotFound, Conflict (it is linked to the claim).
+        """
+        from evidence.library import dismissing
+
+        label = f"{key} does not bear on {slug}"
+        with self._change(label, kind="dismissal") as (session, change_set):
+            dismissing.dismiss(session, slug, key, who=self.who)
+        return change_set.id
+
+    def save_search(self, name: str, query: str) -> r.SavedSearchView:
+        """Keep a search under a name. Raises BadInput, Conflict (the name is somebody else's)."""
+        from evidence.library import saved
+
+        with self._change(f"Save the search “{saved.clean_name(name)}”") as (session, _):
+            kept = saved.save(session, name, query, who=self.who)
+        return self.saved_search(kept)
+
+    def saved_searches(self) -> list[r.SavedSearchView]:
+        """The saved searches by name."""
+        from evidence.library import saved
+
+        with engines.reading(self.engine) as connection:
+            return saved.searches(connection)
+
+    def saved_search(self, name: str) -> r.SavedSearchView:
+        """A saved search by its name, with or without `@` in front. Raises NotFound."""
+        from evidence.library import saved
+
+        with engines.reading(self.engine) as connection:
+            return saved.find(connection, name)
+
+    def forget_search(self, name: str) -> str:
+        """Remove a saved search; returns its name. Raises NotFound."""
+        from evidence.library import saved
+
+        with self._change("Forget a search") as (session, change_set):
+            kept = saved.forget(session, name)
+            change_set.label = f"Forget the search “{kept}”"
+        return kept
 
     def rebuild_index(self) -> int:
         """Make the search index anew; returns how many documents it holds."""

@@ -291,14 +291,29 @@ class SearchResults:
     corrected: dict[str, str]
     notes: tuple[str, ...]
     facets: dict[str, dict[str, int]]
+    counted: int = 0  # of how many documents the facets are: all, where facets were asked for
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearchView:
+    name: str
+    query: str
+    owner: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionView:
+    """A reference that may bear on a claim. `why`: the words that they share, rarest first;
+    `newer`: published after every reference that is linked to the claim."""
+
     key: str
     title: str
     score: float
     why: tuple[str, ...]
+    authors: str = ""
+    year: int | None = None
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

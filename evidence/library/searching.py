@@ -17,12 +17,16 @@ def search(
     limit: int = 20,
     offset: int = 0,
     kinds: Collection[str] | None = None,
+    facets: bool = False,
 ) -> r.SearchResults:
-    """Find what a person half remembers; best first, saying what matched."""
+    """Find what a person half remembers; best first, saying what matched.
+
+    `facets` counts those of all that was found; of the whole library if nothing was typed.
+    """
     from evidence.store.search.query import search as run
 
-    found = run(connection, query, limit=limit, offset=offset, kinds=kinds)
-    authors = _authors(connection, [hit.id for hit in found.results if hit.kind == "reference"])
+    found = run(connection, query, limit=limit, offset=offset, kinds=kinds, facets=facets)
+    listed = _listed(connection, [hit.id for hit in found.results if hit.kind == "reference"])
     hits = []
     for hit in found.results:
         year = hit.fields.get("year", "")
@@ -32,7 +36,7 @@ def search(
                 kind=hit.kind,
                 key=hit.key,
                 title=title,
-                authors=authors.get(hit.id, hit.fields.get("authors", "")),
+                authors=listed[hit.id][0] if hit.id in listed else hit.fields.get("authors", ""),
                 year=int(year) if year.isdigit() else None,
                 score=hit.score,
                 matched=hit.matched,
@@ -47,17 +51,20 @@ def search(
         corrected=found.corrected,
         notes=tuple(found.notes),
         facets=found.facets,
+        counted=found.counted,
     )
 
 
-def _authors(connection: Connection, ids: list[str]) -> dict[str, str]:
+def _listed(connection: Connection, ids: list[str]) -> dict[str, tuple[str, int | None]]:
+    """The authors, in short, and the year of references, by row id."""
     from evidence.store.reindex import as_json, chunks, rows_of
 
-    found: dict[str, str] = {}
-    for part in chunks(ids):
-        for row in rows_of(connection, "SELECT id, csl FROM reference WHERE id IN :ids", part):
-            found[row.id] = short_authors(as_json(row.csl))
-    return found
+    sql = "SELECT id, csl, year FROM reference WHERE id IN :ids"
+    return {
+        row.id: (short_authors(as_json(row.csl)), row.year)
+        for part in chunks(ids)
+        for row in rows_of(connection, sql, part)
+    }
 
 
 def suggest(connection: Connection, slug: str, *, limit: int = 10) -> list[r.SuggestionView]:
@@ -73,15 +80,25 @@ def suggest(connection: Connection, slug: str, *, limit: int = 10) -> list[r.Sug
     wordings = connection.execute(
         text("SELECT text FROM claim_wording WHERE claim_id = :claim"), values
     ).scalars()
-    exclude = connection.execute(
+    linked = connection.execute(
         text(
-            "SELECT reference_id FROM evidence_link WHERE claim_id = :claim "
-            "UNION SELECT reference_id FROM suggestion_dismissal WHERE claim_id = :claim"
+            "SELECT l.reference_id AS id, f.year FROM evidence_link l "
+            "JOIN reference f ON f.id = l.reference_id WHERE l.claim_id = :claim"
         ),
         values,
+    ).all()
+    dismissed = connection.execute(
+        text("SELECT reference_id FROM suggestion_dismissal WHERE claim_id = :claim"), values
     ).scalars()
+    latest = max((row.year for row in linked if row.year), default=None)
     words = " ".join([claim.text, *wordings])
-    return [
-        r.SuggestionView(found.key, found.title, found.score, tuple(found.why))
-        for found in run(connection, words, exclude=set(exclude), limit=limit)
-    ]
+    found = run(connection, words, exclude={row.id for row in linked} | {*dismissed}, limit=limit)
+    listed = _listed(connection, [one.id for one in found])
+    views = []
+    for one in found:
+        authors, year = listed.get(one.id, ("", None))
+        newer = latest is not None and year is not None and year > latest
+        views.append(
+            r.SuggestionView(one.key, one.title, one.score, tuple(one.why), authors, year, newer)
+        )
+    return views

@@ -137,8 +137,8 @@ def _add_named(query: Query, item: re.Match[str], name: str, value: str) -> None
             add_chunk(query, value, columns=COLUMNS[name])
     elif name == "year" and without:
         _add_phrase(query, value, columns=("year",), without=True)
-    elif name == "year" and _years(value):
-        query.years = _years(value)
+    elif name == "year" and years_of(value):
+        query.years = years_of(value)
     elif name in FACETS and value.strip():
         query.facets.append(Facet(FACETS[name], value, value.strip(), without))
     elif without:
@@ -149,7 +149,8 @@ def _add_named(query: Query, item: re.Match[str], name: str, value: str) -> None
         add_chunk(query, f"{item[2]}:{value}" if name not in FACETS else value)
 
 
-def _years(value: str) -> tuple[int, int] | None:
+def years_of(value: str) -> tuple[int, int] | None:
+    """A typed year or range as (first, last), 0 and 9999 for open ends; None if it is none."""
     found = YEARS.fullmatch(value.strip())
     if not found or not any(found.groups()):
         return None
