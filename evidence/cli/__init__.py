@@ -29,6 +29,7 @@ from evidence.cli import (  # noqa: E402
     linking,  # noqa: F401
     publishing,  # noqa: F401
     reading,  # noqa: F401
+    searching,  # noqa: F401
     serving,  # noqa: F401
 )
 

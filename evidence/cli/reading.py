@@ -1,4 +1,4 @@
-"""Commands that answer: claims, claim, reference, search, suggest, styles, history."""
+"""Commands that answer: claims, claim, reference, styles, history."""
 
 from typing import Annotated, Any
 
@@ -159,72 +159,6 @@ def change_json(change: r.ChangeView) -> dict[str, Any]:
         "undoes": change.undoes,
         "rows": change.rows,
     }
-
-
-@app.command()
-def search(
-    query: str,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many results.")] = 20,
-    db: Db = "",
-    as_json: AsJson = False,
-) -> None:
-    """Search references, claims and notes; typos are forgiven."""
-    with library(db) as lib:
-        found = lib.search(query, limit=limit)
-    if as_json:
-        say_json(
-            {
-                "query": found.query,
-                "total": found.total,
-                "took_ms": found.took_ms,
-                "corrected": found.corrected,
-                "notes": found.notes,
-                "facets": found.facets,
-                "results": [
-                    {
-                        "kind": hit.kind,
-                        "key": hit.key,
-                        "title": hit.title,
-                        "authors": hit.authors,
-                        "year": hit.year,
-                        "score": round(hit.score, 4),
-                        "matched": hit.matched,
-                    }
-                    for hit in found.results
-                ],
-            }
-        )
-        return
-    for wrong, right in found.corrected.items():
-        say(f"Showing results for “{right}” (typed “{wrong}”).")
-    for note in found.notes:
-        say(note)
-    if not found.results:
-        say("Nothing was found.")
-    for hit in found.results:
-        who = f"{hit.authors} {hit.year or ''}".strip()
-        say(f"{hit.kind} {hit.key}: {who + '. ' if who else ''}{hit.title[:160]}")
-        say(f"    matched in {', '.join(hit.matched) or 'its identifiers'}")
-
-
-@app.command()
-def suggest(
-    claim: str,
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
-    db: Db = "",
-    as_json: AsJson = False,
-) -> None:
-    """References that may bear on a claim, not yet linked to it."""
-    with library(db) as lib:
-        found = lib.suggest(claim, limit=limit)
-    if as_json:
-        say_json({"claim": claim, "results": found})
-        return
-    if not found:
-        say("Every reference that shares its words is linked already.")
-    for one in found:
-        say(f"{one.key}: {one.title}")
-        say(f"    shares {', '.join(one.why)}")
 
 
 @app.command()
