@@ -93,11 +93,14 @@ class _Reading:
             line += self.text.count(self.line_end, at, block.start)
             at = block.start
             entries.append(_Entry(self, block, key, line, macros))
+        blocks.entries.clear()
         self.inherit(entries)
         taken = set(keys)
         repeated = self.repeated(keys, entries)
         records = []
-        for entry in entries:
+        entries.reverse()
+        while entries:  # each is let go when it is read: together they are most of the memory
+            entry = entries.pop()
             if repeated.get(entry.key, 0) and entry.key:
                 self.tell_repeated(entry, repeated)
             records.append(entry.record(taken))

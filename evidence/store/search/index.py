@@ -36,7 +36,8 @@ from evidence.store.search.spelling import correctable, deletions, pairs
 
 __all__ = ["Document", "clear", "count", "put", "remove", "verify"]
 
-BATCH = 2_000
+BATCH = 2_000  # documents
+WORDS_AT_ONCE = 10_000
 
 DOCUMENT = ("number", "id", "kind", "year", "links", "facets", "key", "fields")
 CORE = ("rowid", *CORE_COLUMNS, "marks")
@@ -198,16 +199,20 @@ def _parts(row: Any) -> dict[str, Any]:
 
 
 def _change_words(connection: Connection, counts: Counts) -> None:
-    """Bring the vocabulary up to date, and the deletions of words that are new or gone."""
+    """Bring the vocabulary up to date, a bounded number of words at a time."""
     changed = sorted(word for word, by in counts.body.items() if by or counts.core[word])
-    if not changed:
-        return
+    for start in range(0, len(changed), WORDS_AT_ONCE):
+        _change_some_words(connection, changed[start : start + WORDS_AT_ONCE], counts)
+
+
+def _change_some_words(connection: Connection, words: Sequence[str], counts: Counts) -> None:
+    """Change the counts of words, and the deletions of those that are new or gone."""
     dialect = dialect_of(connection)
     known = {
         row.term: row
         for row in connection.execute(
             statement(f"SELECT id, term, core, body FROM search_term WHERE term {dialect.among}"),
-            {"values": dialect.values(changed)},
+            {"values": dialect.values(words)},
         )
     }
     last = connection.execute(statement("SELECT max(id) FROM search_term")).scalar() or 0
@@ -216,7 +221,7 @@ def _change_words(connection: Connection, counts: Counts) -> None:
     gone: list[int] = []
     come: list[int] = []
     left: list[int] = []
-    for word in changed:
+    for word in words:
         row = known.get(word)
         before = row.core if row else 0
         core = before + counts.core[word]
@@ -230,7 +235,6 @@ def _change_words(connection: Connection, counts: Counts) -> None:
             gone.append(number)
         if (before > 0) != (core > 0) and correctable(word):
             (come if core > 0 else left).extend(pairs(word, number))
-    come.sort()  # in the order of the table
     if new:
         dialect.insert(connection, "search_term", TERM, new)
     if updated:
@@ -243,6 +247,7 @@ def _change_words(connection: Connection, counts: Counts) -> None:
             {"values": dialect.values(gone)},
         )
     if come:
+        come.sort()  # in the order of the table
         dialect.insert(connection, "search_near", NEAR, list(zip(come, strict=True)))
     if left:
         connection.execute(
