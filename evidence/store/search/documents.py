@@ -63,6 +63,8 @@ class Entry:
     marks: str  # the facets as words of the full-text tables
     keys: tuple[str, ...]  # whole identifiers: citekey, DOI, PMID …
     year: int | None
+    words: set[str]  # the distinct words of the core and the notes
+    others: set[str]  # those of the other texts
 
 
 def clean(value: str) -> str:
@@ -130,6 +132,7 @@ def entry_of(document: Document) -> Entry:
     )
     marks = {EVERY, mark("kind", document.kind), *(mark(*facet) for facet in facets)}
     year = re.search(r"\b(1[5-9]|20|21)\d\d\b", fields.get("year", ""))
+    words = set().union(*core.values(), text["notes"])
     return Entry(
         core={name: " ".join(found) for name, found in core.items()},
         text={name: " ".join(found) for name, found in text.items()},
@@ -137,6 +140,8 @@ def entry_of(document: Document) -> Entry:
         marks=" ".join(sorted(marks)),
         keys=whole_keys(f"{document.key} {fields.get('keys', '')}"),
         year=int(year.group()) if year else None,
+        words=words,
+        others=set(text["body"]) - words,
     )
 
 

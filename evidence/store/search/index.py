@@ -64,23 +64,18 @@ class Counts:
         self.body: Counter[str] = Counter()
         self.facets: Counter[tuple[str, str]] = Counter()
 
-    def add(
-        self, *, core: Iterable[str], body: Iterable[str], facets: Iterable[tuple[str, str]]
-    ) -> None:
-        """Count a document in: the words of its core and notes, and of all its texts."""
-        words = distinct(core)
+    def add(self, *, words: set[str], others: set[str], facets: Iterable[tuple[str, str]]) -> None:
+        """Count a document in: the distinct words of its core and notes, and those of the rest."""
         self.core.update(words)
         self.body.update(words)
-        self.body.update(distinct(body) - words)
+        self.body.update(others)
         self.facets.update(facets)
 
-    def take(
-        self, *, core: Iterable[str], body: Iterable[str], facets: Iterable[tuple[str, str]]
-    ) -> None:
+    def take(self, *, words: set[str], others: set[str], facets: Iterable[tuple[str, str]]) -> None:
         """Count a document out."""
-        words = distinct(core)
         self.core.subtract(words)
-        self.body.subtract(words | distinct(body))
+        self.body.subtract(words)
+        self.body.subtract(others)
         self.facets.subtract(facets)
 
 
@@ -120,8 +115,8 @@ def _put(connection: Connection, documents: Sequence[Document], counts: Counts) 
         key_rows.extend([(key, number) for key in entry.keys])
         match_rows.extend([(key, number) for key in document.alike])
         counts.add(
-            core=(*entry.core.values(), entry.text["notes"]),
-            body=entry.text.values(),
+            words=entry.words,
+            others=entry.others,
             facets=(*entry.facets, ("kind", document.kind)),
         )
     core_columns: tuple[str, ...] = CORE
@@ -191,9 +186,10 @@ def _contents(connection: Connection, where: str, values: dict[str, Any]) -> Ite
 def _parts(row: Any) -> dict[str, Any]:
     """What is counted of a document that stands in the index."""
     facets = [tuple(line.split("=", 1)) for line in row["facets"].split("\n") if line]
+    words = distinct([row["text_notes"], *(row[f"core_{name}"] for name in CORE_COLUMNS)])
     return {
-        "core": [row["text_notes"], *(row[f"core_{name}"] for name in CORE_COLUMNS)],
-        "body": [row[f"text_{name}"] for name in TEXT_COLUMNS],
+        "words": words,
+        "others": distinct(row[f"text_{name}"] for name in TEXT_COLUMNS) - words,
         "facets": [*facets, ("kind", row["kind"])],
     }
 
