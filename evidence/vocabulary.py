@@ -264,6 +264,68 @@ class ClaimRelationKind(StrEnum):
     CONTRADICTS = "contradicts"
 
 
+class RelationKind(StrEnum):
+    """What one reference is to another that it stays apart from: a version, a notice, a reply."""
+
+    PREPRINT_OF = "preprint_of"
+    ABSTRACT_OF = "abstract_of"
+    PROTOCOL_OF = "protocol_of"
+    EARLIER_VERSION_OF = "earlier_version_of"
+    FOLLOW_UP_OF = "follow_up_of"
+    SUMMARY_OF = "summary_of"
+    TRANSLATION_OF = "translation_of"
+    CORRECTS = "corrects"
+    RETRACTS = "retracts"
+    QUESTIONS = "questions"
+    REINSTATES = "reinstates"
+    REPLIES_TO = "replies_to"
+    COMMENTS_ON = "comments_on"
+
+    @property
+    def word(self) -> str:
+        """What the first is to the second: “Preprint of” it."""
+        return RELATION_WORDS[self][0]
+
+    @property
+    def converse(self) -> str:
+        """What the second has in the first: “Preprint” of it."""
+        return RELATION_WORDS[self][1]
+
+    @property
+    def of_one_study(self) -> bool:
+        """Whether both report one study, and count once; a reply has a voice of its own."""
+        return self in RELATIONS_OF_ONE_STUDY
+
+
+RELATION_WORDS = {
+    RelationKind.PREPRINT_OF: ("Preprint of", "Preprint"),
+    RelationKind.ABSTRACT_OF: ("Conference abstract of", "Conference abstract"),
+    RelationKind.PROTOCOL_OF: ("Protocol of", "Protocol"),
+    RelationKind.EARLIER_VERSION_OF: ("Earlier version of", "Earlier version"),
+    RelationKind.FOLLOW_UP_OF: ("Follow-up of", "Follow-up"),
+    RelationKind.SUMMARY_OF: ("Summary of", "Summary"),
+    RelationKind.TRANSLATION_OF: ("Translation of", "Translation"),
+    RelationKind.CORRECTS: ("Erratum for", "Erratum"),
+    RelationKind.RETRACTS: ("Retraction notice of", "Retraction notice"),
+    RelationKind.QUESTIONS: ("Expression of concern about", "Expression of concern"),
+    RelationKind.REINSTATES: ("Reinstatement of", "Reinstatement"),
+    RelationKind.REPLIES_TO: ("Reply to", "Reply"),
+    RelationKind.COMMENTS_ON: ("Comment on", "Comment"),
+}
+RELATIONS_OF_ONE_STUDY = frozenset(
+    {
+        RelationKind.PREPRINT_OF,
+        RelationKind.ABSTRACT_OF,
+        RelationKind.PROTOCOL_OF,
+        RelationKind.EARLIER_VERSION_OF,
+        RelationKind.FOLLOW_UP_OF,
+        RelationKind.SUMMARY_OF,
+        RelationKind.TRANSLATION_OF,
+        RelationKind.CORRECTS,
+    }
+)
+
+
 class RiskOfBiasTool(StrEnum):
     ROB_2 = "RoB 2"
     ROBINS_I = "ROBINS-I"

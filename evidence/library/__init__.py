@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from evidence.library import results as r
 from evidence.store import engine as engines
-from evidence.vocabulary import Decision, Directness, OnDuplicate, Stance
+from evidence.vocabulary import Decision, Directness, OnDuplicate, RelationKind, Stance
 
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
@@ -286,7 +286,7 @@ class Library:
         from evidence.library import duplicates
 
         with self._change(f"Merge {', '.join(others)} into {keep}", kind="merge") as (session, _):
-            kept = duplicates.merge(session, keep, others, csl=csl, revision=revision)
+            kept = duplicates.merge(session, keep, others, who=self.who, csl=csl, revision=revision)
         return self.reference(kept)
 
     def not_duplicates(self, first: str, second: str) -> None:
@@ -295,6 +295,48 @@ class Library:
 
         with self._change(f"{first} and {second} are different") as (session, _):
             duplicates.tell_apart(session, first, second, who=self.who)
+
+    # Reports and versions
+
+    def tie(self, keys: Sequence[str], *, different: bool = False) -> list[r.Disagreement]:
+        """Make references reports of one study: they count once. The first study with data stays.
+
+        What another one's study said otherwise is kept in a note and returned. With `different`
+        they are remembered as no duplicates, too. Raises NotFound, BadInput.
+        """
+        from evidence.library import studies
+
+        with self._change(f"{' and '.join(keys)} report one study", kind="study") as (session, _):
+            return studies.tie(session, keys, who=self.who, different=different)
+
+    def untie(self, key: str) -> r.ReferenceDetail:
+        """Take a report out of its study, with what it brought. Raises NotFound, BadInput."""
+        from evidence.library import untying
+
+        with self._change(f"Take {key} out of its study", kind="study") as (session, _):
+            untying.untie(session, key, who=self.who)
+        return self.reference(key)
+
+    def relate(self, first: str, kind: RelationKind | str, second: str) -> list[r.Disagreement]:
+        """Link versions of one work that stay apart: the first is a `kind` of the second.
+
+        Those that report one study are tied to it, too: see `tie` for what is returned. Raises
+        NotFound, BadInput, Conflict.
+        """
+        from evidence.library import relating
+
+        wanted = relating.kind_of(kind)
+        label = f"{first}: {wanted.word.lower()} {second}"
+        with self._change(label, kind="relation") as (session, _):
+            return relating.relate(session, first, wanted, second, who=self.who)
+
+    def unrelate(self, first: str, second: str) -> int:
+        """Take the link between two versions away; returns how many. Raises NotFound."""
+        from evidence.library import relating
+
+        label = f"{first} and {second} are not linked as versions"
+        with self._change(label, kind="relation") as (session, _):
+            return relating.unrelate(session, first, second)
 
     # Linking
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from evidence import matching
 from evidence.errors import BadInput
+from evidence.library import relating, studies
 from evidence.library import results as r
 from evidence.library.deciding import merge_csl
 from evidence.library.editing import edit_reference
@@ -38,13 +39,13 @@ def find(connection: Connection) -> r.DuplicateGroups:
         text("SELECT id, citekey, csl FROM reference WHERE merged_into IS NULL ORDER BY id")
     ).all()
     names = {row.id: row.citekey for row in rows}
+    items = {row.id: as_json(row.csl) for row in rows}
     apart = [
         (row.first_id, row.second_id)
         for row in connection.execute(text("SELECT first_id, second_id FROM not_duplicates"))
     ]
-    groups = matching.find_groups(
-        [(row.id, as_json(row.csl)) for row in rows], decided_different=apart
-    )
+    apart += relating.pairs(connection)
+    groups = matching.find_groups(list(items.items()), decided_different=apart)
     found = tuple(
         r.DuplicateGroup(
             references=tuple(names[row_id] for row_id in group.references),
@@ -54,10 +55,22 @@ def find(connection: Connection) -> r.DuplicateGroups:
                 r.MatchReason(one.field, one.similarity, one.weight, one.text)
                 for one in group.reasons
             ),
+            relation=_relation(group.references, items, names),
         )
         for group in groups
     )
     return r.DuplicateGroups(found, round((time.perf_counter() - started) * 1000, 1))
+
+
+def _relation(
+    ids: Sequence[str], items: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]
+) -> r.ProposedRelation | None:
+    """What the two of a pair are to each other, if they are versions of one work."""
+    if len(ids) != 2:
+        return None
+    kind, forward = relating.proposed(items[ids[0]], items[ids[1]])
+    first, second = ids if forward else reversed(ids)
+    return r.ProposedRelation(names[first], kind, names[second])
 
 
 def merge(
@@ -65,6 +78,7 @@ def merge(
     keep: str,
     others: Sequence[str],
     *,
+    who: str,
     csl: Mapping[str, Any] | None = None,
     revision: int | None = None,
 ) -> str:
@@ -81,14 +95,16 @@ def merge(
         other = reference_row(session, key)
         if other.id == kept.id:
             raise BadInput(f"“{key}” is “{kept.citekey}” itself.")
-        _absorb(session, kept, other)
+        _absorb(session, kept, other, who=who)
         session.flush()
     if csl and any(kept.csl.get(name) != value for name, value in csl.items()):
         edit_reference(session, kept.citekey, {**kept.csl, **csl}, revision=None)
     return kept.citekey
 
 
-def _absorb(session: Session, kept: t.Reference, other: t.Reference) -> None:
+def _absorb(session: Session, kept: t.Reference, other: t.Reference, *, who: str) -> None:
+    if other.study_id not in (None, kept.study_id):
+        studies.join(session, [kept, other], who=who)
     csl, _ = merge_csl(kept.csl, other.csl)
     if csl != kept.csl:
         set_csl(kept, csl)
@@ -98,6 +114,7 @@ def _absorb(session: Session, kept: t.Reference, other: t.Reference) -> None:
             setattr(row, column, kept.id)
     _move_tags(session, kept.id, other.id)
     _move_decisions(session, kept.id, other.id)
+    relating.move(session, kept.id, other.id)
     session.add(t.ReferenceKey(key=other.citekey, reference_id=kept.id))
     if other.source_text:
         session.add(
@@ -109,8 +126,6 @@ def _absorb(session: Session, kept: t.Reference, other: t.Reference) -> None:
                 batch_id=other.batch_id,
             )
         )
-    if kept.study_id is None:
-        kept.study_id = other.study_id
     if kept.verification is None:
         kept.verification = other.verification
     other.merged_into = kept.id
@@ -168,13 +183,4 @@ def tell_apart(session: Session, first: str, second: str, *, who: str) -> None:
     a, b = reference_row(session, first), reference_row(session, second)
     if a.id == b.id:
         raise BadInput(f"“{first}” and “{second}” are one reference.")
-    pair = (min(a.id, b.id), max(a.id, b.id))
-    present = session.execute(
-        select(NotDuplicates).where(
-            NotDuplicates.first_id == pair[0],  # type: ignore[arg-type]
-            NotDuplicates.second_id == pair[1],  # type: ignore[arg-type]
-        )
-    ).first()
-    if present is None:
-        session.add(NotDuplicates(first_id=pair[0], second_id=pair[1], author=who))
-        session.flush()
+    studies.remember_different(session, a, b, who=who)

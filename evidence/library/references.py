@@ -109,6 +109,8 @@ def reference(connection: Connection, key: str) -> r.ReferenceDetail:
     """A reference in full: where it is used, its notes, problems and history. Raises NotFound."""
     from evidence.checks import check_reference
     from evidence.library.history import changes_of
+    from evidence.library.relating import relations
+    from evidence.library.studies import reports
 
     row = find_reference(connection, key)
     summary = summaries(connection, [row.id])[0]
@@ -150,6 +152,8 @@ def reference(connection: Connection, key: str) -> r.ReferenceDetail:
         notes=tuple(notes(connection, row.id)),
         problems=tuple(check_reference(csl)),
         history=tuple(changes_of(connection, row.id)),
+        reports=tuple(reports(connection, row.id)),
+        relations=tuple(relations(connection, row.id)),
     )
 
 

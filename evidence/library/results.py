@@ -12,6 +12,7 @@ from evidence.vocabulary import (
     NoticeKind,
     Outcome,
     Question,
+    RelationKind,
     Stance,
     Verification,
 )
@@ -242,6 +243,30 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationView:
+    """What a reference is to another one (`forward`), or the other one to it."""
+
+    id: str
+    kind: RelationKind
+    forward: bool
+    reference: ReferenceSummary  # the other one
+
+    @property
+    def word(self) -> str:
+        return self.kind.word if self.forward else self.kind.converse
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What a study says, and what it said for the other report (a key) that was tied to it."""
+
+    reference: str
+    field: str
+    kept: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceDetail:
     summary: ReferenceSummary
     revision: int
@@ -260,6 +285,8 @@ class ReferenceDetail:
     notes: tuple[NoteView, ...]
     problems: tuple[Message, ...]  # what the checks say of it
     history: tuple["ChangeView", ...]
+    reports: tuple[ReferenceSummary, ...] = ()  # other reports of the same study
+    relations: tuple[RelationView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +354,15 @@ class MatchReason:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedRelation:
+    """What two references (keys) seem to be to each other: the first is a `kind` of the second."""
+
+    first: str
+    kind: RelationKind
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateGroup:
     """References (keys) that are one work ("same"), may be ("ask"), or are versions ("related")."""
 
@@ -334,6 +370,7 @@ class DuplicateGroup:
     advice: str
     score: float
     reasons: tuple[MatchReason, ...]
+    relation: ProposedRelation | None = None  # of a pair, if they are versions
 
 
 @dataclass(frozen=True, slots=True)
