@@ -1,38 +1,64 @@
-"""Library: search as one types; without a query, the references page by page."""
+"""Library: search as one types, narrowed by facets; without a query, the references page by page."""
 
 import math
 
 import streamlit as st
 
-from evidence.ui import cards, show
+from evidence.library import narrowing
+from evidence.library import results as r
+from evidence.ui import cards, facets, show
+from evidence.ui.arrows import arrow_keys
+from evidence.ui.saving import saved_searches
 from evidence.ui.session import kept, library
 
 PAGE_ROWS = 25
+REACH = 5_000  # how far one may turn pages of results
 ORDERS = {"By author": "author", "Newest first": "year", "Last added": "added"}
+FIRST_YEAR, LAST_YEAR = 1500, 2199
 
-st.set_page_config(page_title="Library – Evidence")
-st.html(show.heading("Library"))
-query = st.text_input(
-    "Search references, claims and notes",
-    key="q",
-    bind="query-params",
-    type="search",
-    live="250ms",
-    placeholder="cohen ketamine 2018, a half-remembered title, a DOI …",
-)
-if query.strip():
-    found = library().search(query, limit=50)
+
+def first_page() -> None:
+    """Another search begins on its first page."""
+    st.session_state["page"] = 1
+
+
+def narrow_years() -> None:
+    """Years that were typed become a part of the query."""
+    query = st.session_state.get("q") or ""
+    low, high = st.session_state.get("year_from"), st.session_state.get("year_to")
+    st.session_state["q"] = narrowing.with_years(query, low, high)
+    first_page()
+
+
+def turned(total: int) -> int:
+    """The page that is wanted, of so many rows; draws what turns pages where there are several."""
+    pages = math.ceil(total / PAGE_ROWS)
+    at = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    return min(max(int(at or 1), 1), max(pages, 1))
+
+
+def results(query: str) -> str:
+    """Draw what was found; returns what is announced of it."""
+    shown = st.container(key="results")  # the rows stand above what turns them
+    first = library().search(query, limit=PAGE_ROWS)
+    at = turned(min(first.total, REACH))
+    found = first
+    if at > 1:
+        found = library().search(query, limit=PAGE_ROWS, offset=(at - 1) * PAGE_ROWS)
     if found.results:
-        st.html(cards.hits(found))
-    else:
-        said = " ".join(found.notes)
-        st.html(
-            show.empty(
-                f"Nothing was found for “{query}”.",
-                said or "Try an author, a word of the title, or a year.",
-            )
-        )
-else:
+        shown.html(cards.hits(found))
+        corrected = ", ".join(found.corrected.values())
+        return show.plural(found.total, "result") + (f" for {corrected}" if corrected else "")
+    words = narrowing.words_of(query)
+    hint = " ".join(found.notes) or "Try an author, a word of the title, or a year."
+    shown.html(show.empty(f"Nothing was found for “{query}”.", hint))
+    if words and words != query.strip():
+        shown.html(f"<p>{show.to('library', f'Search everything for “{words}”', q=words)}</p>")
+    return "Nothing was found."
+
+
+def browse() -> str:
+    """Draw a page of all references; returns what is announced."""
     order = st.segmented_control(
         "Order",
         list(ORDERS),
@@ -45,20 +71,87 @@ else:
     wanted = ORDERS[order or "By author"]
     total = kept("references", (1, 0, wanted), lambda lib: lib.references(limit=1)).total
     if not total:
-        st.html(show.empty("The library has no references yet.", "Import a file to begin."))
-    else:
-        pages = math.ceil(total / PAGE_ROWS)
-        shown = st.container()  # the rows stand above what turns them
-        at = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-        at = min(max(int(at or 1), 1), pages)
-        here = kept(
-            "references",
-            (PAGE_ROWS, (at - 1) * PAGE_ROWS, wanted),
-            lambda lib: lib.references(limit=PAGE_ROWS, offset=(at - 1) * PAGE_ROWS, order=wanted),
+        st.html(
+            show.empty("The library has no references yet.", "Import a file to begin.")
+            + f"<p>{show.to('import', 'Import references')}</p>"
         )
-        first = (at - 1) * PAGE_ROWS + 1
-        place = f", {first} to {first + len(here.rows) - 1}" if pages > 1 else ""
-        shown.html(
-            f'<p class="ev-meta" role="status">{show.plural(total, "reference")}{place}</p>'
-            + cards.reference_list(here.rows)
+        return ""
+    shown = st.container(key="results")
+    at = turned(total)
+    here = kept(
+        "references",
+        (PAGE_ROWS, (at - 1) * PAGE_ROWS, wanted),
+        lambda lib: lib.references(limit=PAGE_ROWS, offset=(at - 1) * PAGE_ROWS, order=wanted),
+    )
+    first = (at - 1) * PAGE_ROWS + 1
+    place = f", {first} to {first + len(here.rows) - 1}" if total > PAGE_ROWS else ""
+    shown.html(
+        f'<p class="ev-meta" role="status">{show.plural(total, "reference")}{place}</p>'
+        + cards.reference_list(here.rows)
+    )
+    return ""
+
+
+def counted(query: str) -> r.SearchResults:
+    """The facets of what is shown. Without words they are of a large part of the library: kept."""
+    kinds = None if query.strip() else ("reference",)
+    if narrowing.words_of(query):
+        return library().search(query, limit=0, facets=True)
+    return kept(
+        "facets", (query,), lambda lib: lib.search(query, limit=0, facets=True, kinds=kinds)
+    )
+
+
+def facets_beside(query: str, claims: dict[str, str]) -> None:
+    """What the search can be narrowed to; on a phone folded away until it is asked for."""
+    found = counted(query)
+    if not found.counted:
+        return
+    st.html(
+        '<details class="ev-fold"><summary>Narrow by year, design, claim, tag …</summary></details>'
+    )
+    with st.container(key="facets", gap="small"):
+        st.html(
+            f'<h2 class="ev-sr">Narrow the search</h2>{facets.year_bars(query, found.facets.get("year", {}))}'
         )
+        low, high = narrowing.years(query)
+        st.session_state["year_from"], st.session_state["year_to"] = low, high
+        with st.container(key="years", horizontal=True, gap="small"):
+            for key, label in (("year_from", "From year"), ("year_to", "To year")):
+                st.number_input(
+                    label,
+                    min_value=FIRST_YEAR,
+                    max_value=LAST_YEAR,
+                    value=None,
+                    step=1,
+                    key=key,
+                    on_change=narrow_years,
+                )
+        st.html(f'<div class="ev-facets">{facets.groups(query, found, claims=claims)}</div>')
+
+
+st.set_page_config(page_title="Library – Evidence")
+st.html(show.heading("Library"))
+query = (
+    st.text_input(
+        "Search references, claims and notes",
+        key="q",
+        bind="query-params",
+        type="search",
+        live="250ms",
+        on_change=first_page,
+        placeholder="cohen ketamine 2018, a half-remembered title, a DOI …",
+    )
+    or ""
+)
+claims = {claim.slug: claim.text for claim in kept("claims", (), lambda lib: lib.claims())}
+if chips := facets.chosen(query, claims=claims):
+    st.html(chips)
+saved_searches(query)
+with st.container(key="library"):
+    left, right = st.columns([2.6, 1], gap="large")
+    with left:
+        told = results(query) if query.strip() else browse()
+    with right:
+        facets_beside(query, claims)
+arrow_keys(told)
