@@ -31,6 +31,7 @@ from evidence.cli import (  # noqa: E402
     reading,  # noqa: F401
     searching,  # noqa: F401
     serving,  # noqa: F401
+    studies,  # noqa: F401
 )
 
 

@@ -130,6 +130,11 @@ def reference(citekey: str, db: Db = "", as_json: AsJson = False) -> None:
                 "other_keys": found.other_keys,
                 "verification": found.verification,
                 "problems": [message_json(message) for message in found.problems],
+                "reports": [one.key for one in found.reports],
+                "relations": [
+                    {"kind": one.kind, "forward": one.forward, "key": one.reference.key}
+                    for one in found.relations
+                ],
                 "history": [change_json(change) for change in found.history],
             }
         )
@@ -144,6 +149,10 @@ def reference(citekey: str, db: Db = "", as_json: AsJson = False) -> None:
         say(f"Not confirmed: {', '.join(summary.unconfirmed)}")
     if found.csl.get("note"):
         say(str(found.csl["note"]))
+    if found.reports:
+        say(f"Reports of the same study: {', '.join(one.key for one in found.reports)}")
+    for one in found.relations:
+        say(f"{one.word}: {one.reference.key}")
     for view in found.links:
         say(f"{view.stance.word} {view.claim}: {view.rationale}")
 
