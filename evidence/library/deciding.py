@@ -7,7 +7,6 @@ library; nothing is changed here.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -15,17 +14,14 @@ from evidence import matching
 from evidence.errors import Level, Message
 from evidence.formats.records import ReadFile, Record
 from evidence.library import results as r
+from evidence.library.joining import Csl, join
 from evidence.library.references import csl_digest
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.store.search import alike
-from evidence.text import name_text, plain, propose_key, title_key
+from evidence.text import propose_key, title_key
 from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
-Csl = dict[str, Any]
-
 IDENTIFIERS = (("DOI", "doi"), ("PMID", "pmid"), ("PMCID", "pmcid"))
-# Fields whose difference is worth telling when an entry joins a reference.
-KEPT_APART = frozenset({"id", "custom"})
 # Titles of one work, under one identifier, that share fewer words than this are told apart loudly.
 SAME_TITLE_RATIO = 60.0
 TOLD_EVERY = 500
@@ -43,6 +39,16 @@ class Known:
     line: int = 0
     path: str = ""
     is_new: bool = False  # it comes with this import
+    settled: frozenset[str] = frozenset()  # the fields that a person has set
+    also: set[str] | None = None  # its other keys
+
+    def is_called(self, key: str) -> bool:
+        """Whether it has this key already, or needs none."""
+        return not key or key == self.key or (self.also is not None and key in self.also)
+
+    def call(self, key: str) -> None:
+        """Remember another key."""
+        self.also = (self.also or set()) | {key}
 
     @property
     def place(self) -> str:
@@ -65,6 +71,7 @@ class Action:
     score: float = 0.0
     digest: str = ""
     keys: Sequence[int] = ()
+    remembers: bool = False  # the entry's key is another one of the reference
     different_from: list[Known] = field(default_factory=list)
     differences: list[r.FieldChange] = field(default_factory=list)
 
@@ -80,103 +87,15 @@ class Plan:
     @property
     def changes(self) -> bool:
         """Whether it would change the library at all."""
-        return any(action.outcome in (Outcome.ADDED, Outcome.MERGED) for action in self.actions)
+        return any(
+            action.remembers or action.outcome in (Outcome.ADDED, Outcome.MERGED)
+            for action in self.actions
+        )
 
 
 def sequence_of(connection: Connection) -> int:
     """The number of the latest change: the state that a plan is made on."""
     return connection.execute(text("SELECT max(sequence) FROM change_set")).scalar() or 0
-
-
-class Prepared:
-    """What matching needs of the entries, worked out once for entries that say the same."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, tuple[matching.Features, tuple[int, ...]]] = {}
-
-    def of(self, digest: str, csl: Csl) -> tuple[matching.Features, tuple[int, ...]]:
-        """The features of an entry and their keys."""
-        found = self._found.get(digest)
-        if found is None:
-            features = matching.features(csl)
-            found = self._found[digest] = (features, matching.keys(features))
-        return found
-
-
-@dataclass(slots=True)
-class Index:
-    """What entries are matched by: identifiers, digests, and likeness."""
-
-    alike: matching.Index
-    prepared: Prepared
-    places: dict[str, Known] = field(default_factory=dict)
-    identifiers: dict[tuple[str, str], Known] = field(default_factory=dict)
-    digests: dict[str, Known] = field(default_factory=dict)
-    suffixes: dict[str, int] = field(default_factory=dict)
-
-    def add(self, known: Known) -> None:
-        """Let entries find a reference by its identifiers, and by what came in for it before."""
-        for name, _ in IDENTIFIERS:
-            if known.csl.get(name):
-                self.identifiers.setdefault((name, str(known.csl[name]).lower()), known)
-        for digest in known.digests:
-            self.digests.setdefault(digest, known)
-        self.places[known.place] = known
-
-    def compare_with(self, place: str, digest: str, csl: Csl) -> Sequence[int]:
-        """Let entries find a reference by likeness; returns its matching keys."""
-        features, keys = self.prepared.of(digest, csl)
-        self.alike.add(place, features, at=keys)
-        return keys
-
-    def like(self, digest: str, csl: Csl) -> list[matching.Match]:
-        """The references that an entry may be, best first."""
-        features, keys = self.prepared.of(digest, csl)
-        return matching.candidates(features, self.alike, at=keys)
-
-
-def _index(
-    connection: Connection, records: Sequence[Record], digests: Sequence[str], prepared: Prepared
-) -> Index:
-    """Find the references of the library that these records may be."""
-    index = Index(matching.Index(), prepared)
-    if connection.execute(text("SELECT 1 FROM reference LIMIT 1")).first() is None:
-        return index
-    ids: set[str] = set()
-    wanted: list[tuple[str, set[str]]] = [
-        (column, {str(one.csl[name]).lower() for one in records if one.csl and one.csl.get(name)})
-        for name, column in IDENTIFIERS
-    ]
-    wanted[2] = ("pmcid", {value.upper() for value in wanted[2][1]})
-    entries = {
-        digest: record.csl
-        for digest, record in zip(digests, records, strict=True)
-        if record.csl is not None
-    }
-    wanted.append(("source_digest", set(entries)))
-    for column, values in wanted:
-        for part in chunks(values):
-            sql = (
-                f"SELECT id, source_digest FROM reference "
-                f"WHERE {column} IN :ids AND merged_into IS NULL"
-            )
-            for row in rows_of(connection, sql, part):
-                ids.add(row.id)
-                entries.pop(row.source_digest, None)  # it came in before: nothing to compare
-    ids |= alike.sharing(
-        connection, (key for item in entries.items() for key in prepared.of(*item)[1])
-    )
-    for part in chunks(ids):
-        for row in rows_of(
-            connection,
-            "SELECT id, citekey, csl, source_digest FROM reference WHERE id IN :ids",
-            part,
-        ):
-            csl = as_json(row.csl)
-            digest = csl_digest(csl)
-            index.add(Known(row.id, row.citekey, csl, (digest, row.source_digest or digest)))
-            index.compare_with(row.id, digest, csl)
-    return index
 
 
 class TakenKeys:
@@ -207,6 +126,133 @@ class TakenKeys:
         self._asked.add(key)
 
 
+class Prepared:
+    """What matching needs of the entries, worked out once for entries that say the same."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[matching.Features, tuple[int, ...]]] = {}
+
+    def of(self, digest: str, csl: Csl) -> tuple[matching.Features, tuple[int, ...]]:
+        """The features of an entry and their keys."""
+        found = self._found.get(digest)
+        if found is None:
+            features = matching.features(csl)
+            found = self._found[digest] = (features, matching.keys(features))
+        return found
+
+
+@dataclass(slots=True)
+class Index:
+    """What entries are matched by: identifiers, digests, and likeness."""
+
+    alike: matching.Index
+    prepared: Prepared
+    taken: TakenKeys
+    places: dict[str, Known] = field(default_factory=dict)
+    identifiers: dict[tuple[str, str], Known] = field(default_factory=dict)
+    digests: dict[str, Known] = field(default_factory=dict)
+    suffixes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, known: Known) -> None:
+        """Let entries find a reference by its identifiers, and by what came in for it before."""
+        for name, _ in IDENTIFIERS:
+            if known.csl.get(name):
+                self.identifiers.setdefault((name, str(known.csl[name]).lower()), known)
+        for digest in known.digests:
+            self.digests.setdefault(digest, known)
+        self.places[known.place] = known
+
+    def compare_with(self, place: str, digest: str, csl: Csl) -> Sequence[int]:
+        """Let entries find a reference by likeness; returns its matching keys."""
+        features, keys = self.prepared.of(digest, csl)
+        self.alike.add(place, features, at=keys)
+        return keys
+
+    def like(self, digest: str, csl: Csl) -> list[matching.Match]:
+        """The references that an entry may be, best first."""
+        features, keys = self.prepared.of(digest, csl)
+        return matching.candidates(features, self.alike, at=keys)
+
+
+def _index(connection: Connection, records: Sequence[Record], digests: Sequence[str]) -> Index:
+    """Find the references of the library that these records may be."""
+    prepared = Prepared()
+    taken = TakenKeys(connection, {record.key for record in records})
+    index = Index(matching.Index(), prepared, taken)
+    if connection.execute(text("SELECT 1 FROM reference LIMIT 1")).first() is None:
+        return index
+    ids: set[str] = set()
+    wanted: list[tuple[str, set[str]]] = [
+        (column, {str(one.csl[name]).lower() for one in records if one.csl and one.csl.get(name)})
+        for name, column in IDENTIFIERS
+    ]
+    wanted[2] = ("pmcid", {value.upper() for value in wanted[2][1]})
+    entries = {
+        digest: record.csl
+        for digest, record in zip(digests, records, strict=True)
+        if record.csl is not None
+    }
+    wanted.append(("source_digest", set(entries)))
+    for column, values in wanted:
+        for part in chunks(values):
+            sql = (
+                f"SELECT id, source_digest FROM reference "
+                f"WHERE {column} IN :ids AND merged_into IS NULL"
+            )
+            for row in rows_of(connection, sql, part):
+                ids.add(row.id)
+                entries.pop(row.source_digest, None)  # it came in before: nothing to compare
+    ids |= alike.sharing(
+        connection, (key for item in entries.items() for key in prepared.of(*item)[1])
+    )
+    for part in chunks(ids):
+        settled, others = _settled(connection, part), _other_keys(connection, part)
+        for row in rows_of(
+            connection,
+            "SELECT f.id, f.citekey, f.csl, f.source_digest, s.id AS imported FROM reference f "
+            "LEFT JOIN change_set s ON s.id = f.batch_id AND s.kind = 'import' WHERE f.id IN :ids",
+            part,
+        ):
+            csl = as_json(row.csl)
+            digest = csl_digest(csl)
+            index.add(
+                Known(
+                    row.id,
+                    row.citekey,
+                    csl,
+                    (digest, row.source_digest or digest),
+                    settled=frozenset(csl) if row.imported is None else settled[row.id],
+                    also=others.get(row.id),
+                )
+            )
+            index.compare_with(row.id, digest, csl)
+    return index
+
+
+def _other_keys(connection: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
+    """The keys that references have beside their own."""
+    found: dict[str, set[str]] = {}
+    sql = "SELECT reference_id, key FROM reference_key WHERE reference_id IN :ids"
+    for row in rows_of(connection, sql, ids):
+        found.setdefault(row.reference_id, set()).add(row.key)
+    return found
+
+
+def _settled(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The fields that persons have set, by reference: no import has another word in them."""
+    found: dict[str, set[str]] = {row_id: set() for row_id in ids}
+    for row in rows_of(
+        connection,
+        "SELECT c.key, c.before, c.after FROM change c JOIN change_set s ON s.id = c.set_id "
+        "WHERE c.kind = 'reference' AND s.kind <> 'import' AND s.kind <> 'undo' "
+        "AND c.before IS NOT NULL AND c.after IS NOT NULL AND c.key IN :ids",
+        ids,
+    ):
+        before, after = as_json(row.before)["csl"], as_json(row.after)["csl"]
+        found[row.key].update(n for n in {*before, *after} if before.get(n) != after.get(n))
+    return {row_id: frozenset(names) for row_id, names in found.items()}
+
+
 def plan(
     connection: Connection,
     files: Sequence[ReadFile],
@@ -223,8 +269,7 @@ def plan(
     decided = decisions or {}
     records = [record for file in files for record in file.records]
     digests = [csl_digest(record.csl) if record.csl is not None else "" for record in records]
-    index = _index(connection, records, digests, Prepared())
-    taken = TakenKeys(connection, {record.key for record in records})
+    index = _index(connection, records, digests)
     actions = []
     position = 0
     for file in files:
@@ -240,7 +285,7 @@ def plan(
             )
             _decide(action, index, on_duplicate, wanted)
             if action.outcome is Outcome.ADDED:
-                _name_new(action, taken, index)
+                _name_new(action, index)
             elif action.outcome is Outcome.MERGED and action.target is not None:
                 index.add(action.target)  # by the identifiers that it gained, too
             actions.append(action)
@@ -314,7 +359,7 @@ def _like_others(
         if best.advice is matching.Advice.SAME or decision is Decision.MERGE:
             return _join(action, known, index, on_duplicate)
         action.target, action.key = known, known.key
-        _, action.differences = merge_csl(known.csl, action.record.csl or {})
+        _, action.differences = join(known.csl, action.record.csl or {}, settled=known.settled)
         return _wait(
             action,
             "probable-duplicate",
@@ -388,13 +433,21 @@ def _join(action: Action, known: Known, index: Index, on_duplicate: OnDuplicate)
                 record,
             )
         )
+    if on_duplicate is OnDuplicate.SKIP and action.digest not in known.digests:
+        action.outcome = Outcome.SKIPPED
+        return action
+    if (
+        on_duplicate is not OnDuplicate.SKIP
+        and not known.is_called(record.key)
+        and record.key not in index.taken  # it is another reference's
+    ):
+        known.call(record.key)
+        index.taken.add(record.key)
+        action.remembers = True
     if action.digest in known.digests:
         action.outcome = Outcome.UNCHANGED
         return action
-    if on_duplicate is OnDuplicate.SKIP:
-        action.outcome = Outcome.SKIPPED
-        return action
-    merged, action.differences = merge_csl(known.csl, record.csl or {})
+    merged, action.differences = join(known.csl, record.csl or {}, settled=known.settled)
     action.outcome = Outcome.UNCHANGED if merged == known.csl else Outcome.MERGED
     if action.outcome is Outcome.MERGED:
         action.csl = merged
@@ -417,37 +470,9 @@ def _told(match: matching.Match) -> list[r.MatchReason]:
     return [r.MatchReason(one.field, one.similarity, one.weight, one.text) for one in match.reasons]
 
 
-def merge_csl(ours: Csl, theirs: Csl) -> tuple[Csl, list[r.FieldChange]]:
-    """Fill what is missing in `ours` from `theirs`; where both speak, ours stays.
-
-    Returns the merged item and every field in which the two differ.
-    """
-    merged = dict(ours)
-    differences = []
-    for name in sorted({*ours, *theirs} - KEPT_APART):
-        a, b = ours.get(name), theirs.get(name)
-        if b in (None, "", [], {}) or a == b:
-            continue
-        differences.append(r.FieldChange(name, _shown(a), _shown(b)))
-        if a in (None, "", [], {}):
-            merged[name] = b
-    return merged, differences
-
-
-def _shown(value: Any) -> str:
-    """A CSL value as a person reads it."""
-    if value is None:
-        return ""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "; ".join(name_text(name) for name in value)
-    if isinstance(value, dict) and "date-parts" in value:
-        return "/".join("-".join(str(part) for part in parts) for parts in value["date-parts"])
-    return plain(str(value))
-
-
-def _name_new(action: Action, taken: TakenKeys, index: Index) -> None:
+def _name_new(action: Action, index: Index) -> None:
     """Give a new reference its key, and let later entries of the import find it."""
-    record = action.record
+    record, taken = action.record, index.taken
     key = record.key
     if not key or key in taken:
         key = _free_key(key, record.csl or {}, taken, index.suffixes)

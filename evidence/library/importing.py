@@ -153,6 +153,7 @@ def apply(session: Session, plan_: Plan, *, batch: str, who: str, steps: Steps) 
     """Write what a plan says into an open change."""
     from evidence.store.changes import INDEXED, add_rows
     from evidence.store.ledger import ImportFile
+    from evidence.store.tables import ReferenceKey
 
     tell = steps.part(WRITTEN, after=DECIDED)
     session.info[INDEXED] = steps.part(1.0, after=WRITTEN)
@@ -160,9 +161,16 @@ def apply(session: Session, plan_: Plan, *, batch: str, who: str, steps: Steps) 
         part = plan_.actions[start : start + WRITTEN_AT_ONCE]
         _write_new(session, [a for a in part if a.outcome is Outcome.ADDED], batch=batch, who=who)
         tell(start + len(part))
-    for action in plan_.actions:
-        if action.outcome is Outcome.MERGED:
-            _write_merge(session, action, batch)
+    _write_merged(session, [a for a in plan_.actions if a.outcome is Outcome.MERGED], batch=batch)
+    add_rows(
+        session,
+        ReferenceKey,
+        [
+            {"key": action.record.key, "reference_id": action.target.id}
+            for action in plan_.actions
+            if action.remembers and action.target is not None
+        ],
+    )
     add_rows(
         session,
         ImportFile,
@@ -212,7 +220,7 @@ def _write_new(session: Session, actions: Sequence[Action], *, batch: str, who: 
                 **found_by(csl),
             }
         )
-        for tag in dict.fromkeys((csl.get("custom") or {}).get("tags") or ()):
+        for tag in tags_of(csl):
             tags.append({"reference_id": action.target.id, "tag": tag})
         for first, second in decided_apart(action):
             apart.append({"first_id": first, "second_id": second, "author": who})
@@ -230,28 +238,54 @@ def decided_apart(action: Action) -> list[tuple[str, str]]:
     ]
 
 
-def _write_merge(session: Session, action: Action, batch: str) -> None:
-    """Fill a reference, and keep what the entry said and the key that it had."""
-    from evidence.store.tables import Reference, ReferenceKey, ReferenceSource
+def _write_merged(session: Session, actions: Sequence[Action], *, batch: str) -> None:
+    """Fill references, and keep what each entry said."""
+    from evidence.store.changes import add_rows
+    from evidence.store.tables import Reference, ReferenceSource
 
-    record, target = action.record, action.target
-    if target is None or target.id is None:
-        return
-    if not target.is_new:  # a new one was written with all that it gained
-        reference = session.get(Reference, target.id)
-        if reference is not None:
-            set_csl(reference, target.csl)
-    session.add(
-        ReferenceSource(
-            reference_id=target.id,
-            key=record.key,
-            format=record.source.format,
-            text=_storable(record.source.text) or "",
-            batch_id=batch,
+    sources = []
+    for action in actions:
+        target, source = action.target, action.record.source
+        if target is None or target.id is None:
+            continue
+        if not target.is_new:  # a new one was written with all that it gained
+            reference = session.get(Reference, target.id)
+            if reference is not None:
+                set_csl(reference, target.csl)
+                _add_tags(session, target.id, tags_of(target.csl))
+        sources.append(
+            {
+                "reference_id": target.id,
+                "key": action.record.key,
+                "format": source.format,
+                "text": _storable(source.text) or "",
+                "batch_id": batch,
+            }
         )
+    add_rows(session, ReferenceSource, sources)
+
+
+def tags_of(csl: Csl) -> list[str]:
+    """The tags that an entry came with, each once."""
+    return list(dict.fromkeys((csl.get("custom") or {}).get("tags") or ()))
+
+
+def _add_tags(session: Session, reference_id: str, tags: Sequence[str]) -> None:
+    """Give a reference the tags that it has not yet."""
+    from sqlalchemy import select
+
+    from evidence.store.changes import add_rows
+    from evidence.store.tables import ReferenceTag
+
+    if not tags:
+        return
+    chosen = select(ReferenceTag.tag).where(ReferenceTag.reference_id == reference_id)  # type: ignore[call-overload]
+    present = set(session.execute(chosen).scalars())
+    add_rows(
+        session,
+        ReferenceTag,
+        [{"reference_id": reference_id, "tag": tag} for tag in tags if tag not in present],
     )
-    if record.key and record.key != target.key:
-        session.add(ReferenceKey(key=record.key, reference_id=target.id))
 
 
 def set_csl(reference: Any, csl: Csl) -> None:

@@ -228,6 +228,9 @@ def test_an_entry_without_identifiers_is_known_by_what_it_says(library: Library)
     bring(library, DOMINO)
     entry = imported(library, {**DOMINO, "id": "under-another-key"})
     assert (entry.outcome, entry.reference) == (Outcome.UNCHANGED, "domino1965")
+    # A text that cites it by the other key finds it.
+    assert library.reference("under-another-key").summary.key == "domino1965"
+    assert library.import_files([csl_file({**DOMINO, "id": "under-another-key"})]).batch is None
 
 
 def test_an_entry_is_known_after_the_reference_was_edited(library: Library) -> None:
@@ -250,39 +253,62 @@ def test_the_same_entry_twice_in_a_file_is_listed_twice_and_kept_once(library: L
 # Merging.
 
 
-def test_a_merge_fills_what_is_missing_and_keeps_ours(library: Library) -> None:
-    bring(library, {**ORHURHU, "note": "Ours."})
-    theirs = {
-        **ORHURHU,
-        "id": "orhurhu",
-        "title": ORHURHU["title"].upper(),
-        "volume": "130",
-        "page": "241-254",
-        "abstract": "Background: …",
-        "note": "Theirs.",
-        "PMID": "31082965",
-    }
-    entry = imported(library, theirs)
+THEIRS = {
+    **ORHURHU,
+    "id": "orhurhu",
+    "title": ORHURHU["title"].upper(),
+    "volume": "129 Suppl 1",
+    "page": "241-254",
+    "abstract": "Background: …",
+    "note": "Theirs.",
+    "PMID": "31082965",
+}
+
+
+def test_a_merge_fills_what_is_missing_and_takes_what_says_more(library: Library) -> None:
+    bring(library, {**ORHURHU, "note": "A note of ours."})
+    entry = imported(library, THEIRS)
     assert (entry.outcome, entry.reference) == (Outcome.MERGED, "orhurhu2019")
     csl = library.reference("orhurhu2019").csl
     assert {
         name: csl.get(name) for name in ("volume", "page", "abstract", "note", "PMID", "id")
     } == {
-        "volume": "129",
+        "volume": "129 Suppl 1",
         "page": "241-254",
         "abstract": "Background: …",
-        "note": "Ours.",
+        "note": "A note of ours.",
         "PMID": "31082965",
         "id": "orhurhu2019",
     }
     assert csl["title"] == ORHURHU["title"]
-    told = {change.field: (change.before, change.after) for change in entry.differences}
-    assert told["volume"] == ("129", "130")
-    assert told["page"] == ("", "241-254")
+    told = {
+        change.field: (change.before, change.after, change.taken) for change in entry.differences
+    }
+    assert told["volume"] == ("129", "129 Suppl 1", True)
+    assert told["page"] == ("", "241-254", True)
+    assert told["title"][2] is False
     # Both keys lead to it, and what the entry said is kept.
     assert library.reference("orhurhu").summary.key == "orhurhu2019"
     assert library.search("31082965").results[0].key == "orhurhu2019"
     assert index_problems(library) == []
+
+
+def test_what_a_person_has_set_is_not_changed_by_an_import(library: Library) -> None:
+    bring(library, ORHURHU)
+    seen = library.reference("orhurhu2019")
+    library.edit_reference("orhurhu2019", {**seen.csl, "volume": "9"}, revision=seen.revision)
+    entry = imported(library, THEIRS)
+    csl = library.reference("orhurhu2019").csl
+    assert (csl["volume"], csl["page"]) == ("9", "241-254")
+    assert {one.field: one.taken for one in entry.differences}["volume"] is False
+
+
+def test_what_was_shipped_is_filled_and_not_changed(shipped: Library) -> None:
+    before = shipped.reference("orhurhu2019").csl
+    imported(shipped, {**THEIRS, "DOI": before["DOI"], "keyword": "pain"})
+    after = shipped.reference("orhurhu2019").csl
+    assert after["keyword"] == "pain"
+    assert {name: after[name] for name in before} == before
 
 
 def test_a_merged_entry_is_unchanged_the_next_time(library: Library) -> None:

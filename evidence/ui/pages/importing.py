@@ -20,12 +20,12 @@ WORDS = {
     Outcome.FAILED: ("disputes", "Failed"),
 }
 CHOICES = {
-    OnDuplicate.MERGE: "Fill in what is missing",
+    OnDuplicate.MERGE: "Fill in what is missing or says less",
     OnDuplicate.SKIP: "Leave it as it is",
     OnDuplicate.ADD: "Add it again",
 }
 DECISIONS = {
-    Decision.MERGE: "The same: fill in what is missing",
+    Decision.MERGE: "The same: fill it in",
     Decision.ADD: "Another work: add it",
     Decision.SKIP: "Leave it out",
 }
@@ -90,7 +90,18 @@ def both(row: drafts.Row) -> str:
     found.sort(key=lambda one: order.index(one.name))
     table = differences.side_by_side(found, ("In the library", "In the file"))
     opened = " open" if waits else ""
-    return f"<details{opened}><summary>What differs</summary>{table}</details>"
+    return f"<details{opened}><summary>What differs</summary>{table}{taken(row)}</details>"
+
+
+def taken(row: drafts.Row) -> str:
+    """Which of the file's words will stand in the library."""
+    if row.entry.outcome is not Outcome.MERGED or not row.entry.differences:
+        return ""
+    fields = [one.field for one in row.entry.differences if one.taken]
+    order = differences.field_order(fields)
+    names = ", ".join(differences.LABELS.get(name, name) for name in order)
+    words = f"From the file: {names}." if names else "The library's words stay."
+    return f'<p class="ev-small">{show.text(words)}</p>'
 
 
 def title_and_authors(entry: r.ImportEntry) -> list[differences.Difference]:
