@@ -182,15 +182,21 @@ def chosen(query: str, *, claims: Mapping[str, str]) -> str:
 
 def _chip(one: narrowing.Chosen, claims: Mapping[str, str]) -> str:
     name = {"year": "Years"}.get(one.name, TITLES.get(one.name, one.name))
-    value = (
-        one.value.replace("..", "–") if one.name == "year" else word(one.name, one.value, claims)
-    )
+    value = span(one.value) if one.name == "year" else word(one.name, one.value, claims)
     without = "without " if one.without else ""
     href = show.address("library", q=one.rest.strip())
     return (
         f'<li><a data-nav class="ev-chip-x" href="{href}"><span class="ev-sr">Take away </span>'
         f"{show.text(f'{name}: {without}{value[:80]}')}</a></li>"
     )
+
+
+def span(typed: str) -> str:
+    """Typed years in words: `2015..2020`, `2015..`, `..2020`, `2015`."""
+    low, high = narrowing.years(f"year:{typed}")
+    if low is None or high is None:
+        return f"from {low}" if low else f"to {high}"
+    return Period(low, high, 0).label
 
 
 def saved(found: Sequence[r.SavedSearchView]) -> str:

@@ -4,15 +4,15 @@ import streamlit as st
 
 from evidence.errors import EvidenceError
 from evidence.ui import facets, show
-from evidence.ui.linking import claim_name, said, say
+from evidence.ui.linking import claim_name, say
 from evidence.ui.session import kept, library
 
 
 def saved_searches(query: str) -> None:
     """What is saved, and a form to save the search on the page; drawn once somebody opens it."""
-    said()
+    # A popover stands outside the app's own element, where its colours do not reach.
     label = "Save this search" if query.strip() else "Saved searches"
-    with st.popover(label, key="saved", on_change="rerun", type="tertiary") as box:
+    with st.expander(label, key="saved", on_change="rerun", type="compact") as box:
         if not box.open:
             return
         if query.strip():

@@ -8,6 +8,7 @@ from evidence.library import narrowing
 from evidence.library import results as r
 from evidence.ui import cards, facets, show
 from evidence.ui.arrows import arrow_keys
+from evidence.ui.linking import said
 from evidence.ui.saving import saved_searches
 from evidence.ui.session import kept, library
 
@@ -53,7 +54,9 @@ def results(query: str) -> str:
     hint = " ".join(found.notes) or "Try an author, a word of the title, or a year."
     shown.html(show.empty(f"Nothing was found for “{query}”.", hint))
     if words and words != query.strip():
-        shown.html(f"<p>{show.to('library', f'Search everything for “{words}”', q=words)}</p>")
+        shown.html(
+            f"<p class='ev-small'>{show.to('library', f'Search everything for “{words}”', q=words)}</p>"
+        )
     return "Nothing was found."
 
 
@@ -73,7 +76,7 @@ def browse() -> str:
     if not total:
         st.html(
             show.empty("The library has no references yet.", "Import a file to begin.")
-            + f"<p>{show.to('import', 'Import references')}</p>"
+            + f"<p class='ev-small'>{show.to('import', 'Import references')}</p>"
         )
         return ""
     shown = st.container(key="results")
@@ -145,6 +148,7 @@ query = (
     or ""
 )
 claims = {claim.slug: claim.text for claim in kept("claims", (), lambda lib: lib.claims())}
+said()
 if chips := facets.chosen(query, claims=claims):
     st.html(chips)
 saved_searches(query)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from evidence.library import results as r
 from evidence.ui import cards, charts, show
-from evidence.ui.linking import link_form
+from evidence.ui.linking import link_form, said
 from evidence.ui.reader import article_reader, reading_order
 from evidence.ui.session import kept
+from evidence.ui.suggesting import suggestions
 
 
 def draw(article: r.ArticleView, selected: str | None) -> None:
@@ -36,6 +37,9 @@ def panel(article: r.ArticleView, selected: str) -> None:
     plots(detail)
     if article.about.get("retractions"):
         st.html(f'<p class="ev-small">{show.text(article.about["retractions"])}</p>')
+    said()
+    with st.container(key="suggestions"):
+        suggestions(selected)
     with st.container(key="link_form"):
         link_form(slug=selected, key_prefix=f"link-{selected}")
 
