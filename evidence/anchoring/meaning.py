@@ -21,17 +21,20 @@ class Difference:
 
 # How much of a likeness remains when the two differ in this way. Each of the first four turns a
 # statement into another one, and two of them are never the same claim; a number that was only
-# added makes a claim more precise, which an editor should see but which is no contradiction.
+# added makes a claim more precise, and another order of the same numbers may be that of the words:
+# an editor should see both, but neither is a contradiction.
 KINDS = {
     "number": 0.55,
     "unit": 0.55,
     "negation": 0.55,
     "direction": 0.55,
     "number added": 0.9,
+    "order": 0.9,
 }
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|%")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[%€£$]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)\.\d+")
+_MARKED = re.compile(r"((?<![\w.)\]%])-|[<>≤≥=]|)(?<![\d.])(\d+(?:[.,]\d+)*|\.\d+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # "one" is mostly a pronoun, and "second" an ordinal: they are left out.
 _COUNTED = "two three four five six seven eight nine ten eleven twelve"
@@ -46,6 +49,9 @@ _NUMBER_WORDS = {word: str(n) for n, word in enumerate(_COUNTED.split(), start=2
 
 _DENYING = "no not never none without neither nor cannot nobody nothing unlikely hardly"
 _NEGATIONS = frozenset(_DENYING.split())
+_OPENING = frozenset(("that", "whether", "if"))
+_DOUBTING = frozenset(("myth", "false", "untrue", "wrong", "doubtful", "disproved", "refuted"))
+_COMPARING = frozenset(("than", "versus", "vs", "compared"))
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
 
 # Dimensions and the words of their units. Another unit of the same dimension is another claim.
@@ -63,19 +69,21 @@ _UNITS = {
         },
         "mass": {"g": "g gram grams", "mg": "mg", "mcg": "mcg μg ug", "kg": "kg", "ng": "ng"},
         "volume": {"ml": "ml", "l": "l litre litres liter liters"},
+        "length": {"cm": "cm", "mm": "mm", "μm": "μm um"},
+        "money": {"euro": "€ euro euros", "pound": "£", "dollar": "$ dollar dollars"},
         "share": {"percent": "% percent", "points": "point points"},
     }.items()
     for unit, words in units.items()
     for word in words.split()
 }
 
-# Axes with two ends. An entry that ends in * is the beginning of a word.
+# Axes with two ends or more. An entry that ends in * is the beginning of a word.
 _AXES = {
     "amount": (
-        "increas* rise rises rising rose risen rais* grow* grew more higher high greater longer "
-        "many most above maximum",
+        "increas* rise rises rising rose risen rais* grow* grew more higher high greater larger "
+        "longer many most above maximum accelerat*",
         "decreas* fall falls falling fell fallen drop* declin* reduc* less lessen* lower* low "
-        "fewer few smaller shorter diminish* below minimum",
+        "fewer few least smaller shorter diminish* slow* below minimum",
     ),
     "worth": (
         "better best improv* benefi* effective effectively reliev* safe safer safely superior",
@@ -89,11 +97,22 @@ _AXES = {
         "always often usual* common* frequent* general*",
         "rare* seldom uncommon* infrequent*",
     ),
+    "course": ("acute*", "chronic*"),
+    "rank": ("first", "second", "last"),
+    "going on": ("continu* start* begin* began", "stop* discontinu* ceas* end ends ended"),
+    "doing": ("prevent* inhibit* block*", "caus* induc* promot*"),
+    "outcome": ("recover* surviv*", "die dies died dying death deaths"),
+    "manner": ("well", "badly poorly"),
+    "aim": ("treat", "harm"),
+    "promise": ("promising", "disappointing"),
+    "with": ("with", "without"),
+    "heart": ("systolic", "diastolic"),
+    "hyper": ("hyper*", "hypo*"),
 }
 _ENDS = {
     word.rstrip("*"): (axis, sign, word.endswith("*"))
     for axis, ends in _AXES.items()
-    for sign, words in zip("+-", ends, strict=True)
+    for sign, words in enumerate(ends)
     for word in words.split()
 }
 _STEMS = sorted((stem for stem, (_, _, open_) in _ENDS.items() if open_), key=len, reverse=True)
@@ -110,9 +129,12 @@ def differences(one: str, other: str) -> tuple[Difference, ...]:
     words, theirs = _WORD.findall(one), _WORD.findall(other)
     found = (
         _numbers(_quantities(one, words), _quantities(other, theirs)),
+        _marks(one, other),
+        _order(one, other),
         _units(words, theirs),
         _negation(words, theirs),
         _direction(words, theirs),
+        _compared(words, theirs),
     )
     return tuple(difference for difference in found if difference)
 
@@ -130,9 +152,12 @@ def denied(one: str, other: str) -> Difference | None:
 
 
 def _leading(text: str) -> list[str]:
-    """The last three words of a text, within its last clause."""
-    clause = re.split(r"[.,;:!?()#]", text)[-1]
-    return _WORD.findall(clause)[-3:]
+    """The last three words of a text, within its last clause; where that ends in "that", all of
+    the clause, with what doubts or denies a whole sentence ("it is a myth that")."""
+    clause = _WORD.findall(re.split(r"[.,;:!?()#]", text)[-1])
+    if clause[-1:] and clause[-1] in _OPENING:
+        return ["not" if word in _DOUBTING else word for word in clause]
+    return clause[-3:]
 
 
 def _quantities(text: str, words: Iterable[str]) -> Counter[str]:
@@ -159,9 +184,36 @@ def _numbers(one: Counter[str], other: Counter[str]) -> Difference | None:
     return Difference("number added", f"{_listed(added)} was added") if added else None
 
 
+def _marks(one: str, other: str) -> Difference | None:
+    """A sign or a comparison turned round before a number that stayed: P<.05 and P>.05."""
+    mine, theirs = _signed(one), _signed(other)
+    for number in mine.keys() & theirs.keys():
+        before, after = mine[number] - theirs[number], theirs[number] - mine[number]
+        if before and after:
+            said = [f"{next(iter(marks))}{number}" for marks in (before, after)]
+            return Difference("number", f"{said[0]} became {said[1]}")
+    return None
+
+
+def _signed(text: str) -> dict[str, Counter[str]]:
+    """Number → the signs and comparisons that stand before it, one for each time."""
+    found: dict[str, Counter[str]] = {}
+    for match in _MARKED.finditer(text):
+        found.setdefault(_value(match[2]), Counter())[match[1]] += 1
+    return found
+
+
+def _order(one: str, other: str) -> Difference | None:
+    """The same numbers in another order: 28 of 30 and 30 of 28."""
+    mine, theirs = ([_value(n) for n in _NUMBER.findall(text)] for text in (one, other))
+    if mine == theirs or sorted(mine) != sorted(theirs):
+        return None
+    return Difference("order", "the numbers stand in another order")
+
+
 def _units(one: list[str], other: list[str]) -> Difference | None:
-    mine = {_UNITS[word] for word in one if word in _UNITS}
-    theirs = {_UNITS[word] for word in other if word in _UNITS}
+    mine = Counter(_UNITS[word] for word in one if word in _UNITS)
+    theirs = Counter(_UNITS[word] for word in other if word in _UNITS)
     for dimension, unit in sorted(mine - theirs):
         instead = sorted(u for d, u in theirs - mine if d == dimension)
         if instead:
@@ -193,24 +245,51 @@ def _negations(words: list[str]) -> int:
 
 
 def _direction(one: list[str], other: list[str]) -> Difference | None:
+    """An end of an axis that is named once less, where another end is named once more."""
     mine, theirs = _ends(one), _ends(other)
     for axis in _AXES:
         here, there = mine.get(axis, {}), theirs.get(axis, {})
-        if len(here) == len(there) == 1 and here.keys() != there.keys():
-            before, after = *here.values(), *there.values()
-            return Difference("direction", f"{before} became {after}")
+        lost = [e for e in here if len(here[e]) > len(there.get(e, []))]
+        more = [e for e in there if len(there[e]) > len(here.get(e, []))]
+        if lost and more:
+            return Difference("direction", f"{here[lost[0]][-1]} became {there[more[0]][-1]}")
+        if list(here) != list(there) and not lost and not more:
+            return Difference(
+                "order", f"{' and '.join(w[0] for w in here.values())} changed places"
+            )
     return None
 
 
-def _ends(words: list[str]) -> dict[str, dict[str, str]]:
-    """Axis → the ends of it that are named, each with the word that names it."""
-    named: dict[str, dict[str, str]] = {}
+def _compared(one: list[str], other: list[str]) -> Difference | None:
+    """What stood before "than" and what stood after it, exchanged."""
+    mine, theirs = _sides(one), _sides(other)
+    if mine is None or theirs is None:
+        return None
+    here, there = mine[0] - mine[1], mine[1] - mine[0]
+    if here & theirs[1] - theirs[0] and there & theirs[0] - theirs[1]:
+        return Difference("order", "what is compared is turned round")
+    return None
+
+
+def _sides(words: list[str]) -> tuple[set[str], set[str]] | None:
+    at = next((n for n, word in enumerate(words) if word in _COMPARING), None)
+    if at is None:
+        return None
+    before, after = (
+        {word for word in side if len(word) > 3} for side in (words[:at], words[at + 1 :])
+    )
+    return before, after
+
+
+def _ends(words: list[str]) -> dict[str, dict[int, list[str]]]:
+    """Axis → the ends of it that are named, each with the words that name it, in order."""
+    named: dict[str, dict[int, list[str]]] = {}
     for word in words:
         end = _ENDS.get(word)
         if end is None and (match := _STEM.match(word)):
             end = _ENDS[match.group()]
         if end is not None:
-            named.setdefault(end[0], {}).setdefault(end[1], word)
+            named.setdefault(end[0], {}).setdefault(end[1], []).append(word)
     return named
 
 

@@ -5,12 +5,25 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evidence.anchoring.search import Found, Quote, gap, is_the_quote, places, prepare
+from evidence.anchoring.meaning import Difference
+from evidence.anchoring.search import (
+    LEAST_WORDING,
+    Found,
+    Quote,
+    gap,
+    is_the_quote,
+    places,
+    prepare,
+    rewritten,
+)
 from evidence.vocabulary import AnchorState
 
 # With no sentence in common, or no earlier place, the company alone says whether the place is the
 # same: on average this much of the words before and after must still be there.
 SAME_COMPANY = 0.8
+# Words so much alike are the claim's wherever they stand; others only if nothing between the
+# claim's old neighbours says it.
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class Reanchored:
 
     `start`, `end` and `text` are None for an orphan, its score 0. `candidates` are other places to
     look at, for an orphan first the one between its old neighbours, then the best first.
+    `differences` say in what the words now say something else.
     """
 
     state: AnchorState
@@ -27,6 +41,7 @@ class Reanchored:
     score: float
     text: str | None
     candidates: tuple[Found, ...]
+    differences: tuple[Difference, ...] = ()
 
 
 def reanchor(
@@ -40,17 +55,22 @@ def reanchor(
 
     anchored: the same words in the same place (in the same order among the sentences that both
     versions have); moved: the same words elsewhere; reworded: like words, or the same words after
-    another "not"; orphaned: no such words.
+    another "not", or between the claim's old neighbours a sentence with most of its words in
+    whatever order; orphaned: no such words. A sentence that stood there before is not the claim in
+    other words.
     `old_start` is None when the claim had no place in the old version.
     """
     kept = _kept(old_text, new_text)
     hint = kept.expected(old_start)
     seen = places(new_text, quote, hint=hint)
-    found = next((place for place in seen if is_the_quote(place, quote)), None)
+    found = next((p for p in seen if is_the_quote(p, quote) and kept.may_be(p)), None)
+    slot = kept.slot(old_start, old_end, len(new_text))
+    if slot is not None and (found is None or (found.plain < SURE and not _within(found, slot))):
+        found = _rewritten(new_text, quote, slot, seen, hint=hint) or found
     if found is None:
         was = gap(new_text, quote, hint=hint)
         if was is not None:
-            seen = [was, *(p for p in seen if p.end <= was.start or was.end <= p.start)]
+            seen = [was, *_apart(seen, was)]
         return Reanchored(AnchorState.ORPHANED, None, None, 0.0, None, tuple(seen))
     if not found.same_words or found.differences:
         state = AnchorState.REWORDED
@@ -64,8 +84,30 @@ def reanchor(
         found.end,
         found.score,
         new_text[found.start : found.end],
-        tuple(place for place in seen if place is not found),
+        tuple(_apart(seen, found)),
+        found.differences,
     )
+
+
+def _rewritten(
+    text: str, quote: Quote, slot: tuple[int, int], seen: list[Found], *, hint: int | None
+) -> Found | None:
+    """What stands between the claim's old neighbours, if it says most of what the claim says."""
+    found = rewritten(text, quote, *slot, hint=hint)
+    if not found or not found[0][0].says_it:
+        return None
+    place = found[0][1]
+    # Where the words kept their order, their alignment knows better where they begin and end.
+    aligned = (p for p in seen if p.plain >= LEAST_WORDING and _within(p, slot))
+    return next((p for p in aligned if p.start < place.end and place.start < p.end), place)
+
+
+def _within(found: Found, span: tuple[int, int]) -> bool:
+    return span[0] <= found.start and found.end <= span[1]
+
+
+def _apart(seen: list[Found], found: Found) -> list[Found]:
+    return [p for p in seen if p.end <= found.start or found.end <= p.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +127,23 @@ class _Kept:
         if before >= 0:
             return self.new[before][0] + old_start - self.old[before][0]
         return round(old_start * self.growth)
+
+    def slot(self, old_start: int | None, old_end: int | None, size: int) -> tuple[int, int] | None:
+        """What stands in the new text between the sentences kept on either side of a place."""
+        if old_start is None or old_end is None:
+            return None
+        before = bisect_right(self.old_ends, old_start) - 1
+        after = bisect_left(self.old, (old_end, 0))
+        low = self.new[before][1] if before >= 0 else 0
+        return low, self.new[after][0] if after < len(self.new) else size
+
+    def may_be(self, found: Found) -> bool:
+        """Whether a place can be the claim: other words than the claim's are not if they stood
+        there before, in a sentence that was kept."""
+        if found.same_words:
+            return True
+        at = bisect_right(self.new, (found.start, found.end)) - 1
+        return at < 0 or self.new[at][1] <= found.start
 
     def same_place(self, old_start: int | None, old_end: int | None, found: Found) -> bool:
         """Whether what was found stands between the same sentences as before."""

@@ -1,7 +1,7 @@
 """From a quote to its place in a text: exact first, then approximate, with named reasons."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from evidence.anchoring.alignment import align
 from evidence.anchoring.folding import Folded, fold
 from evidence.anchoring.meaning import KINDS, Difference, denied, differences
+from evidence.anchoring.rewriting import STOPWORDS, Stretch, best_stretch, keys, shared
 from evidence.anchoring.sentences import sentences
 
 CONTEXT = 32  # characters before and after, as Hypothesis and the W3C examples have it
@@ -37,19 +38,15 @@ LEAST_OFFERED = 0.4  # a place that a person may look at, although it is no answ
 SHORT = 3  # quotes of fewer words are found approximately only if they are nearly the same
 LEAST_WORDING_SHORT = 0.8
 
+LEAD = 80  # characters before a place in which a "not" may lead up to it
 LEAST_NEIGHBOUR = 8  # characters: fewer say nothing about a place
 OCCURRENCES = 200  # how many equal places are compared; the nearest to the hint come first
 SENTENCES = 8  # how many sentences an approximate search looks at closely
 POSTINGS = 2_000  # a word in more sentences than this tells nothing
+UNITS_REWRITTEN = 12  # sentences between two that were kept: how many are looked at
 UNIT = 1_000  # a longer "sentence" is indexed in pieces, which bounds every window
 
 _WORD = re.compile(r"\w+")
-_COMMON = (
-    "a an and are as at be been by can for from has have if in into is it its may of on or such "
-    "that the their them then there these they this those to was were which who will with you "
-    "your"
-)
-_STOPWORDS = frozenset(_COMMON.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,11 @@ class Found:
     def wording(self) -> float:
         """How alike the words are, 0 to 1, whatever stands around them."""
         return next(r.similarity for r in self.reasons if r.name == "wording")
+
+    @property
+    def plain(self) -> float:
+        """How alike the words are, whatever they say otherwise."""
+        return self.wording / _penalty(self.differences)
 
 
 def select(text: str, start: int, end: int, *, context: int = CONTEXT) -> Quote:
@@ -159,8 +161,7 @@ def is_the_quote(found: Found, quote: Quote) -> bool:
         if found.differences:
             return False
         least = LEAST_WORDING_SHORT
-    plain = found.wording / _penalty(found.differences)
-    return plain >= least and found.wording >= LEAST_AFTER_PENALTIES
+    return found.plain >= least and found.wording >= LEAST_AFTER_PENALTIES
 
 
 def gap(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
@@ -182,6 +183,34 @@ def gap(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
     return None
 
 
+def rewritten(
+    text: str, quote: Quote, low: int, high: int, *, hint: int | None = None
+) -> list[tuple[Stretch, Found]]:
+    """Where sentences between two offsets say most of the quote in whatever order, best first.
+
+    At most `UNITS_REWRITTEN` sentences are looked at: those nearest to the hint.
+    """
+    known = prepare(text)
+    wanted = _Wanted.of(quote)
+    if not wanted.content or low >= high:
+        return []
+    near = None if hint is None else known.folded.position(hint)
+    worth = {word: known.worth(word) for word in wanted.content}
+    other = sum(worth.values()) / len(worth)
+    first = bisect_left(known.units, (known.folded.position(low), 0))
+    last = bisect_left(known.units, (known.folded.position(high), 0))
+    if last - first > UNITS_REWRITTEN:
+        middle = first if near is None else bisect_right(known.units, (near, near))
+        first = max(first, min(middle - UNITS_REWRITTEN // 2, last - UNITS_REWRITTEN))
+        last = first + UNITS_REWRITTEN
+    found = []
+    for unit in known.units[first:last]:
+        stretch = best_stretch(known.folded.lower, unit, worth, other)
+        if stretch is not None:
+            found.append((stretch, _judge(known, wanted, (stretch.start, stretch.end), near=near)))
+    return sorted(found, key=lambda pair: (-pair[0].fit, pair[1].start))
+
+
 def _penalty(found: tuple[Difference, ...]) -> float:
     factor = 1.0
     for difference in found:
@@ -194,13 +223,13 @@ def _penalty(found: tuple[Difference, ...]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A quote made ready: folded words, its company, and the keys of the words that matter."""
+    """A quote made ready: folded words, its company, and the words that matter."""
 
     words: str
     lower: str
     before: str
     after: str
-    keys: tuple[tuple[str, ...], ...]
+    content: tuple[str, ...]
 
     @classmethod
     def of(cls, quote: Quote) -> "_Wanted":
@@ -217,15 +246,9 @@ class _Wanted:
         return cls(words, lower, whole.text[:first], whole.text[last:], _content(lower))
 
 
-def _content(lower: str) -> tuple[tuple[str, ...], ...]:
+def _content(lower: str) -> tuple[str, ...]:
     words = dict.fromkeys(_WORD.findall(lower))
-    kept = [word for word in words if word not in _STOPWORDS]
-    return tuple(_keys(word) for word in kept or words)
-
-
-def _keys(word: str) -> tuple[str, ...]:
-    """What a word is known by, so that a typo or another ending leaves one of its keys."""
-    return (word[:5], f"~{word[-4:]}") if len(word) > 3 else (word,)
+    return tuple(word for word in words if word not in STOPWORDS) or tuple(words)
 
 
 # What is searched.
@@ -244,9 +267,9 @@ class _Known:
         at = bisect_right(self.units, (position, len(self.folded.text))) - 1
         return self.units[max(0, at)] if self.units else (0, 0)
 
-    def worth(self, keys: tuple[str, ...]) -> float:
+    def worth(self, word: str) -> float:
         """What a word tells: more, the fewer sentences have it (inverse document frequency)."""
-        often = max(len(self.index.get(key, ())) for key in keys)
+        often = max(len(self.index.get(key, ())) for key in keys(word))
         return log(1 + len(self.units) / (1 + often))
 
 
@@ -259,11 +282,8 @@ def prepare(text: str) -> _Known:
         units += _cut(folded.lower, folded.position(start), folded.position(end))
     index: dict[str, list[int]] = defaultdict(list)
     for number, (start, end) in enumerate(units):
-        for word in set(_WORD.findall(folded.lower, start, end)):
-            for key in _keys(word):
-                listed = index[key]
-                if not listed or listed[-1] != number:
-                    listed.append(number)
+        for key in {key for word in _WORD.findall(folded.lower, start, end) for key in keys(word)}:
+            index[key].append(number)
     return _Known(folded, units, dict(index))
 
 
@@ -342,9 +362,9 @@ def _alike(known: _Known, wanted: _Wanted, *, near: int | None) -> list[tuple[in
 def _likely(known: _Known, wanted: _Wanted, *, near: int | None) -> list[int]:
     """The units that share most of the words, rare words counting for more."""
     votes: dict[int, float] = defaultdict(float)
-    for keys in wanted.keys:
-        worth = known.worth(keys)
-        for key in keys:
+    for word in wanted.content:
+        worth = known.worth(word)
+        for key in keys(word):
             listed = known.index.get(key, [])
             if len(listed) <= POSTINGS:
                 for number in listed:
@@ -389,7 +409,7 @@ def _denied(known: _Known, wanted: _Wanted, start: int) -> Difference | None:
         return None
     # Where the quote begins a sentence nothing leads up to it, least of all a heading's words.
     led = "" if wanted.words[0].isupper() else wanted.before
-    return denied(led, text[max(known.unit_of(start)[0], start - CONTEXT) : start])
+    return denied(led, text[max(known.unit_of(start)[0], start - LEAD) : start])
 
 
 def _wording(known: _Known, wanted: _Wanted, words: str, lower: str) -> float:
@@ -401,10 +421,9 @@ def _wording(known: _Known, wanted: _Wanted, words: str, lower: str) -> float:
     """
     letters = Indel.normalized_similarity(wanted.lower, lower)
     capitals = Indel.normalized_similarity(wanted.words, words)
-    there = {key for word in _WORD.findall(lower) for key in _keys(word)}
-    worth = [known.worth(keys) for keys in wanted.keys]
-    shared = [any(key in there for key in keys) for keys in wanted.keys]
-    words_kept = sum(w for w, kept in zip(worth, shared, strict=True) if kept) / sum(worth)
+    worth = {word: known.worth(word) for word in wanted.content}
+    there = shared(wanted.content, _WORD.findall(lower))
+    words_kept = sum(worth[word] for word in there) / sum(worth.values())
     return 0.45 * letters + 0.05 * capitals + 0.5 * words_kept
 
 

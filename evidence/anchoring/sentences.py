@@ -19,7 +19,8 @@ _BLOCK = re.compile(
     r"|(?<=\n)(?=#{1,6} )"
 )
 _HEADING = re.compile(r"#{1,6} ")
-_STOP = re.compile(r"[.!?…]+[)\]\"'”’»*_]*(?=\s)")
+# A footnote's mark or a citation stands between a full stop and the space after it.
+_STOP = re.compile(r"[.!?…]+[)\]\"'”’»*_]*(?:\[[^\[\]\s]{1,40}\]|[¹²³⁴-⁹⁰]){0,9}(?=\s)")
 _WORD_BEFORE = re.compile(r"[\w.]+$")
 _CLAUSE = re.compile(r"[,;:()–—](?=\s)|(?<=\s)[–—(]|[.!?…](?=\s)")
 

@@ -18,7 +18,7 @@ from time import process_time
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from evidence.anchoring import Quote, reanchor, revisions, search, select, sentences
+from evidence.anchoring import Quote, reanchor, revisions, search, select, sentences  # noqa: E402
 
 CLAIMS = 100
 

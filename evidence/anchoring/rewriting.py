@@ -1,0 +1,135 @@
+"""A claim said in other words: most of what it says, in whatever order, within a sentence.
+
+Likeness of letters goes by order, so that it does not see "pain can be lessened" in "lessen pain".
+Here words count by what they tell, in any order; which is enough only where it is known that a
+sentence was revised (see `revisions`), never in a whole text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from evidence.anchoring.sentences import clause_edges
+
+# A word is another form of one that begins, or ends, as it does only if so much of it is alike:
+# "addicted" of "addiction", but not "illness" of "dizziness".
+SAME_BEGINNING = 0.6
+SAME_ENDING = 0.75
+EDGES = 24  # a sentence with more clauses than this is taken as a whole
+# A revised sentence is the claim if it has this much of it and not too much besides; or somewhat
+# less, and little besides; or is a piece of it, so many words long, and nothing else.
+LEAST_FIT = 0.58
+LEAST_FIT_PRECISE = 0.42
+PRECISE = 0.7
+LEAST_PIECE = 0.2
+WORDS_OF_PIECE = 3
+PIECE = 0.95
+
+_WORD = re.compile(r"\w+")
+_COMMON = (
+    "a an and are as at be been by can for from has have if in into is it its may of on or such "
+    "that the their them then there these they this those to was were which who will with you "
+    "your"
+)
+STOPWORDS = frozenset(_COMMON.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of clauses: where it is, how much of the claim it has, how much of it is the claim,
+    and how many words of letters the two share."""
+
+    start: int
+    end: int
+    recall: float
+    precision: float
+    words: int
+
+    @property
+    def fit(self) -> float:
+        """Recall and precision in one, recall counting twice (F2)."""
+        both = 4 * self.precision + self.recall
+        return 5 * self.precision * self.recall / both if both else 0.0
+
+    @property
+    def says_it(self) -> bool:
+        """Whether it may be taken for the claim, where it is known that a sentence was revised."""
+        if self.fit >= LEAST_FIT or (self.fit >= LEAST_FIT_PRECISE and self.precision >= PRECISE):
+            return True
+        piece = self.precision >= PIECE and self.words >= WORDS_OF_PIECE
+        return piece and self.recall >= LEAST_PIECE
+
+
+@lru_cache(maxsize=50_000)
+def keys(word: str) -> tuple[str, ...]:
+    """What a word is known by, so that a typo or another ending leaves one of its keys."""
+    return (word[:5], f"~{word[-4:]}") if len(word) > 3 else (word,)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two words that share a key are forms of one, or one with a typo."""
+    if one == other:
+        return True
+    least = SAME_BEGINNING if one[:5] == other[:5] else SAME_ENDING
+    return Indel.normalized_similarity(one, other) >= least
+
+
+def shared(words: Iterable[str], there: Iterable[str]) -> dict[str, str]:
+    """Of the words those that the others have in some form, each with that form."""
+    known: dict[str, list[str]] = {}
+    for word in dict.fromkeys(there):
+        for key in keys(word):
+            known.setdefault(key, []).append(word)
+    found = {}
+    for word in words:
+        forms = (form for key in keys(word) for form in known.get(key, ()))
+        form = next((form for form in forms if same_word(word, form)), None)
+        if form is not None:
+            found[word] = form
+    return found
+
+
+def best_stretch(
+    text: str, unit: tuple[int, int], worth: Mapping[str, float], other: float
+) -> Stretch | None:
+    """The run of clauses within a stretch of text that says most of a claim and least besides.
+
+    `worth` is what each word of the claim tells, `other` what another word does. Text and words
+    are folded and in small letters.
+    """
+    start, end = unit
+    forms: dict[str, list[str]] = {}
+    for word, form in shared(worth, _WORD.findall(text, start, end)).items():
+        forms.setdefault(form, []).append(word)
+    if not forms:
+        return None
+    edges = [start + edge for edge in clause_edges(text[start:end])]
+    if len(edges) > EDGES:
+        edges = [start, end]
+    total = sum(worth.values())
+    best: Stretch | None = None
+    for first, low in enumerate(edges):
+        said: set[str] = set()
+        alien = 0
+        for high, after in zip(edges[first:], edges[first + 1 :], strict=False):
+            for word in _WORD.findall(text, high, after):
+                if word in forms:
+                    said.update(forms[word])
+                else:
+                    alien += word not in STOPWORDS
+            mine = sum(worth[word] for word in said)
+            if mine:
+                precision = mine / (mine + alien * other)
+                words_said = sum(word.isalpha() and word not in STOPWORDS for word in said)
+                stretch = Stretch(low, after, mine / total, precision, words_said)
+                if best is None or stretch.fit > best.fit:
+                    best = stretch
+    return best and _trimmed(text, best)
+
+
+def _trimmed(text: str, stretch: Stretch) -> Stretch:
+    words = list(_WORD.finditer(text, stretch.start, stretch.end))
+    return replace(stretch, start=words[0].start(), end=words[-1].end())
