@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from evidence.library import results as r
 from evidence.ui import show
 from evidence.ui.states import STATES, state_of
-from evidence.vocabulary import CERTAINTY_SYMBOL, Certainty, Design, Stance
+from evidence.vocabulary import CERTAINTY_SYMBOL, Certainty, Stance
 
 STANCE_LEAD = {
     Stance.SUPPORTS: "What supports it",
@@ -185,10 +185,13 @@ def evidence_groups(evidence: Sequence[r.EvidenceView]) -> str:
             "No study is linked to this claim yet.", "An editor can link one below or on its page."
         )
     groups = []
+    reports: dict[str, list[r.EvidenceView]] = {}
+    for view in evidence:
+        reports.setdefault(study_of(view), []).append(view)
     for stance in Stance:
         here = [view for view in evidence if view.stance is stance]
         if here:
-            cards = "".join(evidence_card(view) for view in here)
+            cards = "".join(evidence_card(view, reports[study_of(view)]) for view in here)
             groups.append(
                 f'<h3 class="ev-group">{show.pill(stance.value, stance.word)}'
                 f"<span>{STANCE_LEAD[stance]}</span></h3>"
@@ -197,10 +200,36 @@ def evidence_groups(evidence: Sequence[r.EvidenceView]) -> str:
     return "".join(groups)
 
 
+def study_of(view: r.EvidenceView) -> str:
+    """What tells studies apart: several reports of one are one study."""
+    return (view.study.id if view.study else None) or view.reference.id
+
+
+def one_a_study(evidence: Iterable[r.EvidenceView]) -> list[r.EvidenceView]:
+    """The first link of each stance to each study."""
+    first: dict[tuple[str, Stance], r.EvidenceView] = {}
+    for view in evidence:
+        first.setdefault((study_of(view), view.stance), view)
+    return list(first.values())
+
+
+def other_reports(view: r.EvidenceView, reports: Iterable[r.EvidenceView]) -> str:
+    """Which others of these links of one study are to another report of it."""
+    others = {other.reference.key: other.reference for other in reports}
+    others.pop(view.reference.key, None)
+    if not others:
+        return ""
+    named = " and ".join(
+        show.to("reference", f"{ref.authors} {ref.year or 'n.d.'}", key=key)
+        for key, ref in others.items()
+    )
+    return f'<p class="ev-small">The same study as {named}: it counts once.</p>'
+
+
 def made_of(evidence: Sequence[r.EvidenceView]) -> str:
     """Which designs a group of studies is made of, and how large they are: a description."""
     sizes: dict[str, list[int]] = {}
-    for view in evidence:
+    for view in one_a_study(evidence):
         designs = view.study.designs if view.study else ()
         here = sizes.setdefault(designs[0].word if designs else UNKNOWN_DESIGN, [])
         here.append((view.study.n if view.study else None) or 0)
@@ -283,7 +312,8 @@ def passages(view: r.EvidenceView) -> str:
     return "".join(items)
 
 
-def evidence_card(view: r.EvidenceView) -> str:
+def evidence_card(view: r.EvidenceView, reports: Sequence[r.EvidenceView] = ()) -> str:
+    """One link; `reports` are the claim's links to the same study."""
     ref = view.reference
     who = f"{ref.authors or 'No author'} {ref.year or 'n.d.'}"
     links = " ".join(
@@ -296,7 +326,7 @@ def evidence_card(view: r.EvidenceView) -> str:
         f'<li class="ev-card ev-edge-{view.stance.value}"><h4>'
         f"{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h4>"
         f'<p class="ev-finding">{show.text(view.rationale)}</p>'
-        f'<p class="ev-facts">{facts(view)}</p>'
+        f'<p class="ev-facts">{facts(view)}</p>{other_reports(view, reports)}'
         f'<p class="ev-src">{show.text(sentence(ref.title))} '
         f"<em>{show.text(ref.journal)}</em> {links}</p>{passages(view)}{details}</li>"
     )
@@ -324,90 +354,6 @@ def claim_table(claims: Sequence[r.ClaimSummary]) -> str:
     return (
         '<div class="ev-scroll" role="region" aria-label="Claims" tabindex="0"><table class="ev-table ev-claims">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
-
-
-MAP_GROUPS: tuple[tuple[str, frozenset[Design]], ...] = (
-    ("Reviews", frozenset({Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS})),
-    ("Guidelines", frozenset({Design.GUIDELINE})),
-    (
-        "Trials",
-        frozenset({Design.RANDOMISED_TRIAL, Design.CLUSTER_TRIAL, Design.NON_RANDOMISED_TRIAL}),
-    ),
-    ("Crossover trials", frozenset({Design.CROSSOVER_TRIAL})),
-    (
-        "Cohorts, surveys",
-        frozenset(
-            {
-                Design.COHORT,
-                Design.CASE_CONTROL,
-                Design.CROSS_SECTIONAL,
-                Design.BEFORE_AFTER,
-                Design.REGISTRY,
-            }
-        ),
-    ),
-    ("Case series", frozenset({Design.CASE_SERIES, Design.CASE_REPORT})),
-    ("Laboratory", frozenset({Design.ANIMAL, Design.IN_VITRO})),
-    (
-        "Opinion, regulation",
-        frozenset(
-            {
-                Design.NARRATIVE_REVIEW,
-                Design.EDITORIAL,
-                Design.EXPERT_OPINION,
-                Design.REGULATORY,
-                Design.PROTOCOL,
-                Design.PREPRINT,
-            }
-        ),
-    ),
-)
-SHAPES = {
-    "supports": "▲",
-    "disputes": "▼",
-    "qualifies": "◆",
-    "inconclusive": "●",
-    "background": "○",
-}
-
-
-def evidence_map(details: Sequence[r.ClaimDetail]) -> str:
-    """Claims by designs: each mark is a study, its shape the stance; an empty cell is a gap."""
-    lines = []
-    for detail in details:
-        cells = []
-        for name, designs in MAP_GROUPS:
-            here = [
-                v
-                for v in detail.evidence
-                if v.study and v.study.designs and v.study.designs[0] in designs
-            ]
-            marks = "".join(
-                f'<a data-nav class="ev-chip ev-{v.stance.value}" href="{show.address("reference", key=v.reference.key)}" '
-                f'title="{show.text(f"{v.reference.authors} {v.reference.year}: {v.stance.word.lower()}")}">'
-                f'<span aria-hidden="true">{SHAPES[v.stance.value]}</span>'
-                f'<span class="ev-sr">{show.text(f"{v.reference.authors} {v.reference.year} {v.stance.value}")}</span></a>'
-                for v in here
-            )
-            empty = (
-                '<span class="ev-gap" aria-hidden="true">–</span>'
-                f'<span class="ev-sr">no {name.lower()}</span>'
-                if not here
-                else ""
-            )
-            cells.append(f"<td>{marks}{empty}</td>")
-        title = show.to("read", detail.summary.text, claim=detail.summary.slug)
-        lines.append(f'<tr><th scope="row">{title}</th>{"".join(cells)}</tr>')
-    head = "".join(f'<th scope="col">{name}</th>' for name, _ in MAP_GROUPS)
-    key = "".join(
-        f'<li><span class="ev-chip ev-{stance}" aria-hidden="true">{shape}</span>{Stance(stance).word}</li>'
-        for stance, shape in SHAPES.items()
-    )
-    return (
-        f'<ul class="ev-key">{key}</ul><div class="ev-scroll" role="region" aria-label="Evidence map" tabindex="0">'
-        f'<table class="ev-table ev-map"><thead><tr><th scope="col">Claim</th>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 
 

@@ -21,10 +21,18 @@ from visits import Reading
 
 from evidence.library import results as r
 from evidence.text import visible
-from evidence.ui import cards
+from evidence.ui import cards, gaps
 from evidence.vocabulary import Certainty, Design, NoticeKind, Stance, Verification
 
 NEUTRAL = "neutralwords"
+
+
+def two_reports(words: str) -> list[r.EvidenceView]:
+    """Links to two reports of one study."""
+    other = evidence(words, reference=reference(words, id="2", key=f"{words}2"))
+    return [evidence(words), other]
+
+
 BUILDERS = {
     "article head": lambda words: cards.article_head(article(words)),
     "legend": lambda words: cards.legend([claim(words)]),
@@ -32,9 +40,10 @@ BUILDERS = {
     "claim navigation": lambda words: cards.claim_nav(words, words),
     "claim head": lambda words: cards.claim_head(detail(words), number=1, total=2),
     "evidence": lambda words: cards.evidence_groups(detail(words).evidence),
+    "two reports": lambda words: cards.evidence_groups(two_reports(words)),
     "no study": lambda words: cards.evidence_card(evidence(words, study=None)),
     "claim table": lambda words: cards.claim_table([claim(words)]),
-    "evidence map": lambda words: cards.evidence_map([detail(words)]),
+    "evidence map": lambda words: gaps.evidence_map([detail(words)]),
     "reference list": lambda words: cards.reference_list([reference(words)]),
     "hits": lambda words: cards.hits(hits(words)),
     "claim hits": lambda words: cards.hits(hits(words, "claim")),
@@ -202,13 +211,38 @@ def test_neighbours_are_links_only_where_there_are_any(
 
 
 def test_map_shows_each_study_under_its_design_and_gaps_as_empty() -> None:
-    shown = Reading(cards.evidence_map([detail("x", evidence=(evidence("Ann"),))]))
+    shown = Reading(gaps.evidence_map([detail("x", evidence=(evidence("Ann"),))]))
     assert [href for href in shown.hrefs if href.startswith("/reference")] == ["/reference?key=Ann"]
-    assert shown.text.count("no ") >= len(cards.MAP_GROUPS) - 1
+    assert shown.text.count("no ") >= len(gaps.MAP_GROUPS) - 1
+
+
+def test_reports_of_one_study_count_once_and_tell_of_each_other() -> None:
+    one = study("", id="trial", designs=(Design.RANDOMISED_TRIAL,), n=60)
+    views = [
+        evidence("", reference=reference("Ann", id="a"), study=one),
+        evidence("", reference=reference("Bob", id="b"), study=one),
+        evidence("", reference=reference("Cid", id="c"), study=replace(one, id="another")),
+    ]
+    shown = Reading(cards.evidence_groups(views))
+    assert "2 randomised trials" in shown.text
+    assert "The same study as Bob 2020: it counts once." in shown.text
+    assert "The same study as Ann 2020: it counts once." in shown.text
+    assert shown.text.count("it counts once") == 2
+    marks = Reading(gaps.evidence_map([detail("x", evidence=tuple(views))])).hrefs
+    assert [href for href in marks if href.startswith("/reference")] == [
+        "/reference?key=Ann",
+        "/reference?key=Cid",
+    ]
+
+
+def test_one_study_that_supports_and_disputes_has_two_marks() -> None:
+    views = (evidence("Ann", stance=Stance.SUPPORTS), evidence("Ann", stance=Stance.DISPUTES))
+    marks = Reading(gaps.evidence_map([detail("x", evidence=views)])).hrefs
+    assert marks.count("/reference?key=Ann") == 2
 
 
 def test_every_design_has_one_column_in_the_map() -> None:
-    placed = [design for _, designs in cards.MAP_GROUPS for design in designs]
+    placed = [design for _, designs in gaps.MAP_GROUPS for design in designs]
     assert sorted(placed) == sorted(Design)
 
 

@@ -125,7 +125,59 @@ def test_versions_are_related_and_stay_by_default(
     copy_of(app_library, "zanos2018", "zanospre", publisher="bioRxiv", **PREPRINT)
     at = open_page("duplicates")
     assert "Related versions" in text_of(at)
-    assert "as a rule both stay" in text_of(at)
+    assert "both stay, and are linked" in text_of(at)
+
+
+def test_versions_are_linked_as_what_they_seem_to_be_and_not_offered_again(
+    open_page: OpenPage, app_library: Library
+) -> None:
+    copy_of(app_library, "zanos2018", "zanospre", publisher="bioRxiv", **PREPRINT)
+    at = open_page("duplicates")
+    assert next(one for one in at.selectbox if one.label == "They are").value == "preprint_of"
+    press(at, "Link them")
+    assert "zanospre: preprint of zanos2018." in text_of(at)
+    assert "No two references look like one work." in text_of(at)
+    [relation] = app_library.reference("zanos2018").relations
+    assert (relation.word, relation.reference.key) == ("Preprint", "zanospre")
+    app_library.undo(app_library.history(limit=1)[0].id)
+    assert not app_library.reference("zanos2018").relations
+    assert "Related versions" in text_of(at.run())
+
+
+def test_which_one_is_the_version_can_be_turned_round(
+    open_page: OpenPage, app_library: Library
+) -> None:
+    copy_of(app_library, "zanos2018", "zanospre", publisher="bioRxiv", **PREPRINT)
+    at = open_page("duplicates")
+    next(one for one in at.selectbox if one.label == "They are").set_value("corrects").run()
+    side = next(one for one in at.segmented_control if one.label == "The erratum is")
+    letters = dict(zip(app_library.duplicates().groups[0].references, "AB", strict=True))
+    side.set_value(letters["zanos2018"]).run()
+    press(at, "Link them")
+    assert "zanos2018: erratum for zanospre." in text_of(at)
+
+
+def test_two_reports_of_one_study_are_tied_and_not_offered_again(
+    open_page: OpenPage, doubled: Library
+) -> None:
+    at = open_page("duplicates")
+    assert next(one for one in at.selectbox if one.label == "They are").value == "report"
+    press(at, "Link them")
+    assert "report one study, which counts once." in text_of(at)
+    assert "No two references look like one work." in text_of(at)
+    assert [one.key for one in doubled.reference("cohen2018").reports] == ["cohencopy"]
+    assert doubled.reference("cohencopy").study == doubled.reference("cohen2018").study
+    doubled.undo(doubled.history(limit=1)[0].id)
+    assert not doubled.reference("cohen2018").reports
+    assert doubled.duplicates().groups  # one change: both decisions are undone
+
+
+def test_three_reports_of_one_study_are_tied_at_once(open_page: OpenPage, doubled: Library) -> None:
+    copy_of(doubled, "cohen2018", "third2018", volume="44")
+    press(open_page("duplicates"), "They report one study")
+    keys = {one.key for one in doubled.reference("cohen2018").reports}
+    assert keys == {"cohencopy", "third2018"}
+    assert not doubled.duplicates().groups
 
 
 def test_groups_come_ten_a_page(open_page: OpenPage, app_library: Library) -> None:

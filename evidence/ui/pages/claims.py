@@ -4,7 +4,7 @@ import streamlit as st
 
 from evidence.library import Library
 from evidence.library import results as r
-from evidence.ui import cards, show
+from evidence.ui import cards, gaps, show
 from evidence.ui.session import kept
 
 st.set_page_config(page_title="Claims – Evidence")
@@ -24,4 +24,4 @@ else:
         '<h2 class="ev-sub">Evidence map</h2><p class="ev-small">Each mark is a study. An empty cell '
         "is a gap: no study of that design is linked to the claim.</p>"
     )
-    st.html(cards.evidence_map(found))
+    st.html(gaps.evidence_map(found))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from evidence.errors import EvidenceError, StaleEdit
 from evidence.library import results as r
-from evidence.ui import cards, differences, show
+from evidence.ui import cards, differences, reports, show
 from evidence.ui.linking import claim_name, said, say
 from evidence.ui.session import as_drawn, kept, library
 
@@ -22,7 +22,7 @@ ADVICE = {
     "related": (
         "background",
         "Related versions",
-        "Versions of one work, such as a preprint and its article: as a rule both stay.",
+        "Versions of one work, such as a preprint and its article: both stay, and are linked.",
     ),
 }
 COUNTED = {"same": "the same", "ask": "to decide", "related": "related"}
@@ -90,7 +90,7 @@ def draw(group: r.DuplicateGroup) -> None:
         if len(chosen) < 2:
             st.html(show.problem("Choose at least two of them."))
             return
-        decide(group.advice, chosen, prefix)
+        decide(group, chosen, prefix)
 
 
 def which(copies: dict[str, r.ReferenceDetail], prefix: str) -> dict[str, r.ReferenceDetail]:
@@ -102,13 +102,16 @@ def which(copies: dict[str, r.ReferenceDetail], prefix: str) -> dict[str, r.Refe
     return {letter: copy for letter, copy in copies.items() if letter in meant}
 
 
-def decide(advice: str, chosen: dict[str, r.ReferenceDetail], prefix: str) -> None:
-    """The table, which one and whose words stay, and the two buttons."""
+def decide(group: r.DuplicateGroup, chosen: dict[str, r.ReferenceDetail], prefix: str) -> None:
+    """The table, what they are to each other, which one and whose words stay, and the buttons."""
     letters, best = list(chosen), best_kept(chosen)
     found = differences.fields([copy.csl for copy in chosen.values()])
     unlike = [one for one in found if differences.differs(one)]
     alike = [one for one in found if not differences.differs(one)]
     table = st.container()
+    versions = group.advice == "related"
+    if versions:
+        link(group, chosen, prefix)
     keep = st.segmented_control(
         "Keep",
         letters,
@@ -134,7 +137,7 @@ def decide(advice: str, chosen: dict[str, r.ReferenceDetail], prefix: str) -> No
     left, right, _ = st.columns([1, 1, 2])
     merge = left.button(
         "Merge",
-        type="secondary" if advice == "related" else "primary",
+        type="secondary" if versions else "primary",
         key=f"{prefix}-merge",
         width="stretch",
     )
@@ -143,6 +146,48 @@ def decide(advice: str, chosen: dict[str, r.ReferenceDetail], prefix: str) -> No
         merge_them(chosen, keep, csl)
     if apart:
         tell_apart(chosen)
+    if not versions:
+        with st.expander("Or are they two reports of one study, or versions of one work?"):
+            link(group, chosen, prefix)
+
+
+def link(group: r.DuplicateGroup, chosen: dict[str, r.ReferenceDetail], prefix: str) -> None:
+    """Both stay: link a pair as versions, or tie all as reports of one study."""
+    letters, proposed = list(chosen), group.relation
+    by_key = {copy.summary.key: letter for letter, copy in chosen.items()}
+    key = f"{prefix}-{''.join(letters)}-link"
+    if len(letters) > 2:
+        if st.button("They report one study", key=f"{key}-send"):
+            tie_them(chosen)
+        return
+    kind, first = reports.REPORT, letters[0]
+    if proposed and proposed.first in by_key and group.advice == "related":
+        kind, first = proposed.kind.value, by_key[proposed.first]
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-row"):
+        relation, first = reports.choose(letters, key=key, kind=kind, first=first)
+        sent = st.button(
+            "Link them",
+            type="primary" if group.advice == "related" else "secondary",
+            key=f"{key}-send",
+            help="Both stay, with their links and notes, and are not offered as duplicates again.",
+        )
+    second = next(letter for letter in letters if letter != first)
+    keys = chosen[first].summary.key, chosen[second].summary.key
+    if sent and reports.add(relation, *keys, different=True):
+        st.rerun()
+
+
+def tie_them(chosen: dict[str, r.ReferenceDetail]) -> None:
+    """Make all of them reports of one study, and no duplicates."""
+    keys = [copy.summary.key for copy in chosen.values()]
+    try:
+        found = library().tie(keys, different=True)
+    except EvidenceError as problem:
+        st.html(show.problem(problem.text, problem.hint))
+    else:
+        words = f"{' and '.join(keys)} report one study, which counts once."
+        say("done", f"{words}{reports.disagreed(found)} History can undo it.")
+        st.rerun()
 
 
 def pick(
@@ -247,8 +292,8 @@ st.set_page_config(page_title="Duplicates – Evidence")
 st.html(
     show.heading(
         "Duplicates",
-        "References that are one work, or may be. A merge keeps every link, note and source, "
-        "and comes apart again with undo.",
+        "References that are one work, or may be. A merge keeps every link, note and source, and "
+        "comes apart again with undo. Versions of one work, and reports of one study, stay apart.",
     )
 )
 said()
