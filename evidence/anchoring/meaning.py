@@ -45,6 +45,11 @@ _NUMBER_WORDS = {word: str(n) for n, word in enumerate(_COUNTED.split(), start=2
     "fourfold": "4",
     "fivefold": "5",
     "half": ".5",
+    "halves": ".5",
+    "halved": ".5",
+    "doubles": "2",
+    "doubled": "2",
+    "quarter": ".25",
 }
 
 _DENYING = "no not never none without neither nor cannot nobody nothing unlikely hardly"
@@ -81,9 +86,10 @@ _UNITS = {
 _AXES = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow* grew more higher high greater larger "
-        "longer many most above maximum accelerat*",
+        "longer lengthen* large many most above maximum accelerat*",
         "decreas* fall falls falling fell fallen drop* declin* reduc* less lessen* lower* low "
-        "fewer few least smaller shorter diminish* slow* below minimum",
+        "fewer few least little small smaller shorter shorten* "
+        "diminish* slow* below minimum",
     ),
     "worth": (
         "better best improv* benefi* effective effectively reliev* safe safer safely superior",
@@ -103,6 +109,8 @@ _AXES = {
     "doing": ("prevent* inhibit* block*", "caus* induc* promot*"),
     "outcome": ("recover* surviv*", "die dies died dying death deaths"),
     "manner": ("well", "badly poorly"),
+    "sex": ("women woman female*", "men man male*"),
+    "ratio": ("hr hazard*", "odds", "rr"),
     "aim": ("treat", "harm"),
     "promise": ("promising", "disappointing"),
     "with": ("with", "without"),

@@ -93,13 +93,15 @@ def _rewritten(
     text: str, quote: Quote, slot: tuple[int, int], seen: list[Found], *, hint: int | None
 ) -> Found | None:
     """What stands between the claim's old neighbours, if it says most of what the claim says."""
+    # Where the words kept their order, their alignment knows best where they begin and end.
+    aligned = next((p for p in seen if p.plain >= LEAST_WORDING and _within(p, slot)), None)
     found = rewritten(text, quote, *slot, hint=hint)
     if not found or not found[0][0].says_it:
-        return None
+        return aligned
     place = found[0][1]
-    # Where the words kept their order, their alignment knows better where they begin and end.
-    aligned = (p for p in seen if p.plain >= LEAST_WORDING and _within(p, slot))
-    return next((p for p in aligned if p.start < place.end and place.start < p.end), place)
+    if aligned and aligned.start < place.end and place.start < aligned.end:
+        return aligned
+    return place
 
 
 def _within(found: Found, span: tuple[int, int]) -> bool:
