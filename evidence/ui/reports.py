@@ -15,6 +15,23 @@ from evidence.vocabulary import RelationKind
 
 FOUND = 8  # references that a search offers
 REPORT = "report"
+SAME_STUDY = "reports the same study"
+# What each kind of version belongs to, as the pair is called: a preprint and its article.
+BELONGS_TO = {
+    RelationKind.PREPRINT_OF: "its article",
+    RelationKind.ABSTRACT_OF: "its article",
+    RelationKind.PROTOCOL_OF: "the report of its study",
+    RelationKind.EARLIER_VERSION_OF: "a later one",
+    RelationKind.FOLLOW_UP_OF: "the first report",
+    RelationKind.SUMMARY_OF: "what it sums up",
+    RelationKind.TRANSLATION_OF: "its original",
+    RelationKind.CORRECTS: "its paper",
+    RelationKind.RETRACTS: "its paper",
+    RelationKind.QUESTIONS: "its paper",
+    RelationKind.REINSTATES: "its paper",
+    RelationKind.REPLIES_TO: "what it replies to",
+    RelationKind.COMMENTS_ON: "what it comments on",
+}
 
 
 def who(summary: r.ReferenceSummary) -> str:
@@ -22,12 +39,12 @@ def who(summary: r.ReferenceSummary) -> str:
     return f"{summary.authors or 'No author'} {summary.year or 'n.d.'}"
 
 
-def row(summary: r.ReferenceSummary, word: str) -> str:
-    """One other report or version: what it is, which, and its title."""
+def row(other: r.ReferenceSummary, words: Sequence[str]) -> str:
+    """One other report or version: which, and what it is."""
     return (
-        f"<p>{show.text(word)}: {show.to('reference', who(summary), key=summary.key)}"
-        f"<span class='ev-kind'>{show.text(summary.key)}</span></p>"
-        f'<p class="ev-src">{show.text(summary.title)} <em>{show.text(summary.journal)}</em></p>'
+        f'<ul class="ev-copies"><li>{show.to("reference", who(other), key=other.key)}'
+        f"<span class='ev-kind'>{show.text('; '.join([other.key, *words]))}</span></li>"
+        f'<li class="ev-src">{show.text(other.title)} <em>{show.text(other.journal)}</em></li></ul>'
     )
 
 
@@ -43,29 +60,36 @@ def disagreed(found: Sequence[r.Disagreement]) -> str:
 def section(detail: r.ReferenceDetail) -> None:
     """The other reports of the study and the other versions, each with a way out; a form to add."""
     prefix = f"reports-{detail.summary.id}"
-    if detail.reports:
+    others = {one.id: one for one in detail.reports}
+    others |= {one.reference.id: one.reference for one in detail.relations}
+    if others:
         count = show.plural(len(detail.reports) + 1, "report")
+        words = f"The study has {count}; it counts once." if detail.reports else ""
         st.html(
-            '<h2 class="ev-sub">Reports of the same study</h2>'
-            f'<p class="ev-small">The study has {count}; it counts once.</p>'
+            f'<h2 class="ev-sub">Other reports and versions</h2><p class="ev-small">{words}</p>'
         )
-        for other in detail.reports:
-            with st.container(key=f"{prefix}-{other.id}", gap=None):
-                st.html(row(other, "Report"))
-        if st.button(
-            "Take this report out of the study",
-            key=f"{prefix}-out",
-            help="This reference goes with the data that it brought. History can undo it.",
-        ):
-            take_out(detail)
-    if detail.relations:
-        st.html('<h2 class="ev-sub">Other versions</h2>')
-        for number, relation in enumerate(detail.relations, 1):
-            with st.container(key=f"{prefix}-relation-{relation.id}", gap=None):
-                st.html(row(relation.reference, relation.word))
+    tied = {one.id for one in detail.reports}
+    number = 0
+    for row_id, other in others.items():
+        relations = [one for one in detail.relations if one.reference.id == row_id]
+        said = [
+            f"this is its {one.kind.converse.lower()}" if one.forward else one.word
+            for one in relations
+        ]
+        said += [SAME_STUDY] if row_id in tied else []
+        with st.container(key=f"{prefix}-{row_id}", gap="small"):
+            st.html(row(other, said))
+            for relation in relations:
+                number += 1
                 label = f"Unlink {claim_name(relation.word).lower()} {number}"
                 if st.button(label, key=f"{prefix}-unlink-{relation.id}"):
                     unlink(detail, relation)
+    if tied and st.button(
+        "Take this report out of the study",
+        key=f"{prefix}-out",
+        help="This reference goes with the data that it brought. History can undo it.",
+    ):
+        take_out(detail)
     add_form(detail, prefix)
 
 
@@ -133,7 +157,7 @@ def choose(
     Returns REPORT or a kind of relation, and one of the `sides`; `kind` and `first` are proposed.
     """
     words = {REPORT: "Reports of one study"} | {
-        one.value: f"{one.converse} and what it belongs to" for one in RelationKind
+        one.value: f"{one.converse} and {whose}" for one, whose in BELONGS_TO.items()
     }
     relation = st.selectbox(
         "They are",
