@@ -75,10 +75,8 @@ def with_years(query: str, low: int | None, high: int | None) -> str:
         return rest
     if low is not None and high is not None:
         low, high = min(low, high), max(low, high)
-    span = (
-        str(low) if low == high else f"{'' if low is None else low}..{'' if high is None else high}"
-    )
-    return _joined(f"{YEAR}:{span}", rest)
+    first, last = ("" if year is None else f"{year:04d}" for year in (low, high))
+    return _joined(f"{YEAR}:{first if first == last else f'{first}..{last}'}", rest)
 
 
 def words_of(query: str) -> str:

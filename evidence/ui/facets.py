@@ -43,7 +43,7 @@ WORDS = {
 }
 SHOWN = 6  # values of a facet before “more”
 MOST = 60  # values of a facet in all; the rest is reached by typing
-BARS = 14
+BARS = 10
 
 
 @dataclass(frozen=True, slots=True)

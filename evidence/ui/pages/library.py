@@ -1,6 +1,7 @@
 """Library: search as one types, narrowed by facets; without a query, the references page by page."""
 
 import math
+from dataclasses import replace
 
 import streamlit as st
 
@@ -15,12 +16,14 @@ from evidence.ui.session import kept, library
 PAGE_ROWS = 25
 REACH = 5_000  # how far one may turn pages of results
 ORDERS = {"By author": "author", "Newest first": "year", "Last added": "added"}
-FIRST_YEAR, LAST_YEAR = 1500, 2199
+FIRST_YEAR, LAST_YEAR = 1, 9998
+COUNTED = 10_000  # results are counted up to here
 
 
 def first_page() -> None:
     """Another search begins on its first page."""
-    st.session_state["page"] = 1
+    if st.session_state.get("page", 1) != 1:
+        st.session_state["page"] = 1
 
 
 def narrow_years() -> None:
@@ -38,14 +41,15 @@ def turned(total: int) -> int:
     return min(max(int(at or 1), 1), max(pages, 1))
 
 
-def results(query: str) -> str:
-    """Draw what was found; returns what is announced of it."""
+def results(query: str, found: r.SearchResults) -> str:
+    """Draw what was found, given its first page; returns what is announced of it."""
     shown = st.container(key="results")  # the rows stand above what turns them
-    first = library().search(query, limit=PAGE_ROWS)
-    at = turned(min(first.total, REACH))
-    found = first
+    at = turned(min(found.total, REACH))
     if at > 1:
         found = library().search(query, limit=PAGE_ROWS, offset=(at - 1) * PAGE_ROWS)
+    if found.total >= COUNTED:
+        more = f"There may be more than {COUNTED:,}; they are counted up to there."
+        found = replace(found, notes=(*found.notes, more))
     if found.results:
         shown.html(cards.hits(found))
         corrected = ", ".join(found.corrected.values())
@@ -95,8 +99,10 @@ def browse() -> str:
     return ""
 
 
-def counted(query: str) -> r.SearchResults:
+def counted(query: str, found: r.SearchResults | None) -> r.SearchResults:
     """The facets of what is shown. Without words they are of a large part of the library: kept."""
+    if found and found.counted >= found.total:
+        return found
     kinds = None if query.strip() else ("reference",)
     if narrowing.words_of(query):
         return library().search(query, limit=0, facets=True)
@@ -105,9 +111,8 @@ def counted(query: str) -> r.SearchResults:
     )
 
 
-def facets_beside(query: str, claims: dict[str, str]) -> None:
+def facets_beside(query: str, found: r.SearchResults, claims: dict[str, str]) -> None:
     """What the search can be narrowed to; on a phone folded away until it is asked for."""
-    found = counted(query)
     if not found.counted:
         return
     st.html(
@@ -155,7 +160,8 @@ saved_searches(query)
 with st.container(key="library"):
     left, right = st.columns([2.6, 1], gap="large")
     with left:
-        told = results(query) if query.strip() else browse()
+        first = library().search(query, limit=PAGE_ROWS) if query.strip() else None
+        told = results(query, first) if first else browse()
     with right:
-        facets_beside(query, claims)
+        facets_beside(query, counted(query, first), claims)
 arrow_keys(told)
