@@ -39,6 +39,7 @@ def chosen(query: str) -> list[Chosen]:
 
 def with_facet(query: str, name: str, value: str) -> str:
     """The query narrowed to a value of a facet, too; unless its value has no word."""
+    value = clean(value).strip()
     if not slug(value):
         return query
     written = value if PLAIN.fullmatch(value) else f'"{value}"'
