@@ -11,9 +11,9 @@ from evidence import matching
 from evidence.errors import BadInput
 from evidence.library import relating, studies
 from evidence.library import results as r
-from evidence.library.deciding import merge_csl
 from evidence.library.editing import edit_reference
 from evidence.library.importing import set_csl
+from evidence.library.joining import merge_csl
 from evidence.library.linking import reference_row
 from evidence.store import tables as t
 from evidence.store.changes import check_revision

@@ -87,9 +87,26 @@ def joined(session: Session, row: t.Reference, study_id: str) -> Joined | None:
         former = change.before["study_id"]
         if former == change.after["study_id"]:
             continue
+        if former is None and _is_own(session, change.set_id, change.after["study_id"]):
+            return None
         if former is None or _went(session, change.set_id, former):
             return None if former == study_id else Joined(change.set_id, former)
     return None
+
+
+def _is_own(session: Session, set_id: str, study_id: str) -> bool:
+    """Whether a change set made a study for one reference alone: nothing was tied there."""
+    made = any(
+        key == study_id and not before for key, before, _ in _changes(session, set_id, STUDY)
+    )
+    return (
+        made
+        and sum(
+            after.get("study_id") == study_id != before.get("study_id")
+            for _, before, after in _changes(session, set_id, "reference")
+        )
+        == 1
+    )
 
 
 def _went(session: Session, set_id: str, study_id: str) -> bool:
