@@ -122,6 +122,64 @@ def test_search_and_suggest(run: Run) -> None:
         assert_has(one, "key title score why")
 
 
+def test_facets_of_a_search_narrow_it_to_as_many_as_they_count(run: Run) -> None:
+    found = run("search", "ketamine", "--facets", "--json").json()
+    assert sum(found["facets"]["kind"].values()) == found["total"]
+    for design, number in found["facets"]["design"].items():
+        narrowed = run("search", f"design:{design} ketamine", "--limit", "1", "--json").json()
+        assert narrowed["total"] == number
+    said = run("search", "ketamine", "--facets", "--limit", "1").out
+    assert f"Of {found['total']} found" in said
+    assert "year:1983..2025" in said
+    assert "Of " not in run("search", "ketamine", "--limit", "1").out
+
+
+def test_a_search_is_saved_run_listed_and_forgotten(run: Run) -> None:
+    query = "design:randomised_trial pain"
+    saved = run("search", query, "--save", "Trials of pain", "--limit", "1")
+    assert "Saved as “Trials of pain”" in saved.out
+    [one] = run("searches", "--json").json()
+    assert (one["name"], one["query"]) == ("Trials of pain", query)
+    keys = [hit["key"] for hit in run("search", query, "--json").json()["results"]]
+    for ask in (("@trials of pain",), ("--saved", "Trials of pain")):
+        again = run("search", *ask, "--json").json()
+        assert again["query"] == query
+        assert [hit["key"] for hit in again["results"]] == keys
+    narrowed = run("search", "hardy", "--saved", "trials of pain", "--json").json()
+    assert narrowed["query"] == f"{query} hardy"
+    assert run("searches", "--forget", "trials OF pain", "--json").json() == []
+    undone = run("history", "--limit", "1", "--json").json()[0]
+    assert undone["label"] == "Forget the search “Trials of pain”"
+    assert run("undo", undone["id"]).status == 0
+    assert "Trials of pain" in run("searches").out
+
+
+def test_a_name_that_is_not_saved_is_searched_as_words_unless_it_was_asked_for(run: Run) -> None:
+    found = run("search", "@cohen2018", "--json").json()
+    assert "There is no saved search “cohen2018”. It was searched as words." in found["notes"]
+    assert found["results"][0]["key"] == "cohen2018"
+    refused = run("search", "--saved", "cohen2018")
+    assert (refused.status, refused.out) == (1, "")
+    assert "There is no saved search “cohen2018”." in refused.err
+    assert run("searches", "--forget", "cohen2018").status == 1
+
+
+def test_a_suggestion_is_put_away_and_comes_back(run: Run) -> None:
+    def suggested() -> list[str]:
+        return [one["key"] for one in run("suggest", "tolerability", "--json").json()["results"]]
+
+    before = suggested()
+    done = run("suggest", "tolerability", "--dismiss", before[0], "--json").json()
+    assert [one["key"] for one in done["results"]] != before
+    assert before[0] not in suggested()
+    assert run("undo", done["dismissed"][before[0]]).status == 0
+    assert suggested() == before
+    linked = run("claim", "tolerability", "--json").json()["evidence"][0]["reference"]
+    refused = run("suggest", "tolerability", "--dismiss", linked)
+    assert refused.status == 1
+    assert "Remove the link instead." in refused.err
+
+
 def test_import_and_undo(run: Run, mine: str) -> None:
     before = run("dump", "-").out
     dry = run("import", mine, "--dry-run", "--json")
@@ -209,6 +267,8 @@ def test_styles(run: Run) -> None:
         ("reference", "cohen2018"),
         ("search", "ketamine"),
         ("search", "xyzzyx qqq"),
+        ("search", "ketamine", "--facets"),
+        ("searches",),
         ("suggest", "rapid-onset"),
         ("history",),
         ("styles", "nature"),
@@ -281,6 +341,7 @@ def test_an_answer_that_nobody_reads_to_its_end_is_no_error(run: Run, shipped_ur
         ("claim",),
         ("link", "rapid-onset", "cohen2018"),
         ("search",),
+        ("search", "--facets"),
         ("search", "x", "--limit", "0"),
         ("search", "x", "--limit", "many"),
         ("import",),
@@ -468,7 +529,8 @@ def test_an_unexpected_error_is_one_sentence_and_whole_with_debug(
 
 def test_help_names_every_command(run: Run) -> None:
     said = run("--help").out
-    commands = """serve init import search suggest claims claim reference link unlink article export
-    styles duplicates merge not-duplicates notices check history undo backup restore dump load"""
+    commands = """serve init import search searches suggest claims claim reference link unlink
+    article export styles duplicates merge not-duplicates notices check history undo backup restore
+    dump load"""
     for command in commands.split():
         assert f" {command} " in said, command
