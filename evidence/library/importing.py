@@ -21,9 +21,9 @@ from evidence.text import plain, short_authors, title_key, year_of
 from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
 WRITTEN_AT_ONCE = 2_000
-# Which share of an import's time has gone when all is decided, and when all is written but the
-# search index.
-DECIDED, WRITTEN = 0.4, 0.5
+# Which share of an import's time has gone when all is decided, when all is written but the search
+# index, and when the index lacks only the words.
+DECIDED, WRITTEN, INDEXED_BY = 0.4, 0.5, 0.85
 
 Progress = Callable[[int, int], None]
 
@@ -156,7 +156,7 @@ def apply(session: Session, plan_: Plan, *, batch: str, who: str, steps: Steps) 
     from evidence.store.tables import ReferenceKey
 
     tell = steps.part(WRITTEN, after=DECIDED)
-    session.info[INDEXED] = steps.part(1.0, after=WRITTEN)
+    session.info[INDEXED] = steps.part(INDEXED_BY, after=WRITTEN)
     for start in range(0, len(plan_.actions), WRITTEN_AT_ONCE):
         part = plan_.actions[start : start + WRITTEN_AT_ONCE]
         _write_new(session, [a for a in part if a.outcome is Outcome.ADDED], batch=batch, who=who)

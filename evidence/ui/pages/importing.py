@@ -1,6 +1,7 @@
 """Import: choose files or paste text, see what each entry will do, decide and mend, then do it."""
 
 from collections import Counter
+from dataclasses import replace
 
 import streamlit as st
 
@@ -31,6 +32,8 @@ DECISIONS = {
 }
 RECOGNISED = "recognised"
 SHOWN_ENTRIES = 100
+SHOWN_LINKS = 12
+LEFT_OUT = (Outcome.DUPLICATE, Outcome.FAILED)
 # A bar for what takes a while.
 BAR_FROM = 200
 # Longer texts are not mended in a text area of a page, but in the file.
@@ -239,7 +242,7 @@ def bring_in(draft: drafts.Draft) -> None:
     except EvidenceError as problem:
         st.html(show.problem(problem.text, problem.hint))
         return
-    st.session_state["imported"] = done
+    st.session_state["imported"] = told_of(done)
     st.session_state["imported_mended"] = draft.mended()
     drafts.forget()
     st.rerun()
@@ -335,33 +338,45 @@ def mend_entry(row: drafts.Row, draft: drafts.Draft) -> None:
         st.rerun()
 
 
+def told_of(done: r.ImportReport) -> r.ImportReport:
+    """What the summary tells of an import: a session does not keep a hundred thousand entries."""
+    added = [one for one in done.entries if one.outcome is Outcome.ADDED][:SHOWN_LINKS]
+    waiting = [one for one in done.entries if one.outcome in LEFT_OUT][:SHOWN_ENTRIES]
+    return replace(done, entries=(*added, *waiting))
+
+
 def left_out(done: r.ImportReport) -> None:
     """What did not come in for want of a decision or a readable text, with its source."""
-    found = [e for e in done.entries if e.outcome in (Outcome.DUPLICATE, Outcome.FAILED)]
+    found = [one for one in done.entries if one.outcome in LEFT_OUT]
     if not found:
         return
     with st.expander("What was left out"):
-        for entry in found[:SHOWN_ENTRIES]:
+        for entry in found:
             listed([entry_row(drafts.Row("", entry, entry))])
             st.html(f'<div class="ev-source">{show.text(entry.source[:4000])}</div>')
-        more = len(found) - SHOWN_ENTRIES
+        more = counted(done, *LEFT_OUT) - len(found)
         if more > 0:
             st.html(f'<p class="ev-small">and {more:,} more</p>')
 
 
+def counted(done: r.ImportReport, *outcomes: Outcome) -> int:
+    """How many entries of an import had one of these outcomes."""
+    return sum(getattr(file, one.value) for file in done.files for one in outcomes)
+
+
 def summary(done: r.ImportReport) -> None:
     """What was done, and how to undo it."""
-    added = [e for e in done.entries if e.outcome is Outcome.ADDED]
-    merged = sum(e.outcome is Outcome.MERGED for e in done.entries)
+    added, merged = counted(done, Outcome.ADDED), counted(done, Outcome.MERGED)
+    shown = [one for one in done.entries if one.outcome is Outcome.ADDED]
     links = ", ".join(
-        show.to("reference", e.reference or e.key, key=e.reference) for e in added[:12]
+        show.to("reference", one.reference or one.key, key=one.reference) for one in shown
     )
-    more = f" and {len(added) - 12} more" if len(added) > 12 else ""
+    more = f" and {added - len(shown):,} more" if added > len(shown) else ""
     also = f" {show.plural(merged, 'other was', 'others were')} filled in." if merged else ""
     mended = st.session_state.get("imported_mended") or Counter()
     st.html(
         show.done(
-            f"{show.plural(len(added), 'reference was', 'references were')} added.{also}",
+            f"{show.plural(added, 'reference was', 'references were')} added.{also}",
             extra=f"<p>{links}{more}</p>{files_list(done, mended)}",
         )
     )
