@@ -381,11 +381,12 @@ class DuplicateGroups:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that differs: what the library has, what the file says."""
+    """A field that differs: what the library has, what the file says, and whether that counts."""
 
     field: str
     before: str
     after: str
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)
