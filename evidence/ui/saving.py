@@ -27,10 +27,16 @@ def saved_searches(query: str) -> None:
             )
             return
         st.html('<h2 class="ev-sub">Saved searches</h2>' + facets.saved(found))
-        names = {claim_name(one.name) or one.query: one.name for one in found}
-        chosen = st.selectbox("Forget one", list(names), index=None, key="forget_name")
-        if chosen:
-            st.button("Forget it", key="forget", on_click=_forget, args=(names[chosen],))
+        # Names are anything; a widget's words are letters and numbers only (see `claim_name`).
+        chosen = st.selectbox(
+            "Forget one",
+            range(len(found)),
+            index=None,
+            format_func=lambda place: f"{place + 1}. {claim_name(found[place].name)}",
+            key="forget_name",
+        )
+        if chosen is not None:
+            st.button("Forget it", key="forget", on_click=_forget, args=(found[chosen].name,))
 
 
 def _form(query: str) -> None:
@@ -51,6 +57,7 @@ def _form(query: str) -> None:
 def _forget(name: str) -> None:
     try:
         gone = library().forget_search(name)
-        say("done", f"“{gone}” was forgotten.", None)
+        st.session_state["forget_name"] = None
+        say("done", f"“{gone}” was forgotten. History can bring it back.")
     except EvidenceError as problem:
         say("problem", problem.text, problem.hint)
