@@ -6,11 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from samples import DOMINO, bring
+from samples import DOMINO, bring, csl_file, index_problems
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
@@ -118,6 +119,34 @@ def test_a_newer_library_is_refused_on_every_engine(database: str) -> None:
     with pytest.raises(NewerSchema):
         Library.open(database)
     assert library.dump(history=True) == before
+    library.close()
+
+
+# How the first version kept the words near a misspelt one, and the matching keys.
+FIRST_INDEX = (
+    "DROP TABLE search_near",
+    "CREATE TABLE search_near (hash bigint, term bigint, PRIMARY KEY (hash, term))",
+    "DROP TABLE IF EXISTS search_match",
+    "INSERT INTO match_key (key, reference_id) SELECT 'd0123456789ab', id FROM reference",
+)
+
+
+def test_a_library_of_the_first_version_opens_with_a_new_index(database: str) -> None:
+    library = Library.open(database, create="empty")
+    bring(library, DOMINO)
+    before = library.dump(history=True)
+    with engines.writing(library.engine) as connection:
+        command.downgrade(migrate._configuration(connection), "0001")
+        for words in FIRST_INDEX:
+            connection.execute(text(words))
+    library.close()
+    library = Library.open(database)
+    assert library.dump(history=True) == before
+    assert [hit.key for hit in library.search("disociative anesthetic").results] == ["domino1965"]
+    twin = {**DOMINO, "id": "twin", "title": DOMINO["title"].upper() + "."}
+    (entry,) = library.import_files([csl_file(twin)]).entries
+    assert (entry.outcome, entry.reference) == ("unchanged", "domino1965")
+    assert index_problems(library) == []
     library.close()
 
 

@@ -1,8 +1,7 @@
 """A smaller search index, which holds the matching keys too; it is made anew by an upgrade."""
 
+import sqlalchemy as sa
 from alembic import op
-
-from evidence.errors import StoreError
 
 revision = "0002"
 down_revision = "0001"
@@ -16,5 +15,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """A library is not taken back to an older schema: a backup is restored."""
-    raise StoreError("A library is not taken back to an older schema; restore a backup.")
+    """Put the keys back where they stood; they are made anew with the index."""
+    op.create_table(
+        "match_key",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("reference_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("key", "reference_id"),
+    )
+    op.create_index(op.f("ix_match_key_reference_id"), "match_key", ["reference_id"], unique=False)
