@@ -77,7 +77,7 @@ def _said(found: r.SearchResults) -> list[str]:
         for wrong, right in found.corrected.items()
     ]
     words += found.notes
-    return words if found.results else [*words, "Nothing was found."]
+    return words if found.results or found.counted else [*words, "Nothing was found."]
 
 
 def _results_json(found: r.SearchResults, remark: str) -> dict[str, Any]:
