@@ -44,6 +44,7 @@ WORDS = {
 SHOWN = 6  # values of a facet before “more”
 MOST = 60  # values of a facet in all; the rest is reached by typing
 BARS = 10
+STEPS = 20  # heights of a bar that the style sheet knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,14 @@ def year_bars(query: str, years: Mapping[str, int]) -> str:
     bars = []
     for period in found:
         told = f"{period.label}: {period.number:,}"
-        height = f"{max(4, round(100 * period.number / tallest)) if period.number else 0}%"
         if not period.number:
             bars.append('<li aria-hidden="true"></li>')
             continue
+        height = max(1, round(STEPS * period.number / tallest))
         href = show.address("library", q=narrowing.with_years(query, period.first, period.last))
         bars.append(
             f'<li><a data-nav href="{href}" title="{show.text(told)}">'
-            f'<span class="ev-bar" style="height:{height}"></span>'
+            f'<span class="ev-bar ev-h{height}"></span>'
             f'<span class="ev-sr">{show.text(told)}</span></a></li>'
         )
     return (
