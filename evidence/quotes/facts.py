@@ -216,13 +216,21 @@ def _compared_with(found: list[Token]) -> str | None:
     return None
 
 
+def _reaching(leading: list[Token]) -> list[Token]:
+    """What leads up to a place, from the last "without" on only if no "to" stands after it."""
+    for at in range(len(leading) - 1, -1, -1):
+        if leading[at].word == "to" and any(t.word == "without" for t in leading[:at]):
+            return leading[at + 1 :]
+    return leading
+
+
 def denied(passage: list[Token], first: Token, text: str) -> list[str]:
     """A denial that leads up to the place, within its clause, and is not in the passage."""
     low = max(0, first.start - 80)
     before = text[low : first.start]
     if low and not before[:1].isspace():
         before = before[before.find(" ") + 1 :] if " " in before else ""
-    leading = tokens(_CLAUSE.split(before)[-1])
+    leading = _reaching(tokens(_CLAUSE.split(before)[-1]))
     if any(t.fact == "negation" for t in leading[-DENIED_WITHIN:]):
         word = next(t.word for t in leading[-DENIED_WITHIN:] if t.fact == "negation")
         if not (passage and passage[0].fact == "negation"):

@@ -24,7 +24,10 @@ _TOKEN = re.compile(
     r"|[-‐\u00ad][^\S\n]*\n\s*(?=[a-zà-ÿﬀ-ﬆ]))*)"  # a word divided at the end of a line
     r"|(?P<mark>[%‰<>≤≥±$€£/=])"
 )
-STOP = re.compile(r"[.!?][)\]\"”’]*\s+(?=\S)")
+# "vs.", "et al.", "e.g." and the like end no sentence.
+STOP = re.compile(
+    r"(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bca)(?<!\bFig)[.!?][)\]\"”’]*\s+(?=\S)"
+)
 _LINE_END = re.compile(r"[-‐\u00ad]\s*\n\s*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # mg kg-1 h-1 and mg·kg⁻¹ as they stand in older papers: a unit to the power of minus one.
@@ -34,7 +37,9 @@ _INVERSE = re.compile(
 _COMPARED = {
     ("less", "than"): "<", ("fewer", "than"): "<", ("lower", "than"): "<", ("below",): "<",
     ("under",): "<", ("more", "than"): ">", ("greater", "than"): ">", ("higher", "than"): ">",
-    ("over",): ">", ("above",): ">", ("at", "least"): "≥", ("at", "most"): "≤", ("up", "to"): "≤",
+    ("over",): ">", ("longer", "than"): ">", ("shorter", "than"): "<",
+    ("exceeding",): ">",
+    ("above",): ">", ("at", "least"): "≥", ("at", "most"): "≤", ("up", "to"): "≤",
     ("no", "more", "than"): "≤", ("no", "less", "than"): "≥", ("no", "fewer", "than"): "≥",
 }  # fmt: skip
 
@@ -65,7 +70,8 @@ class Token:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`; offsets are those of the whole text."""
     raw = list(_raw(text, start, len(text) if end is None else end))
-    found = _with_units(_with_comparisons(_with_spelt_numbers(raw)), text)
+    found = _with_units(_with_comparisons(_with_fractions(_with_spelt_numbers(raw))), text)
+    found = [_plain_failure(*pair) for pair in zip(found, [*found[1:], None], strict=False)]
     return [
         replace(token, begins=True)
         if before is not None and STOP.search(text, before.end, token.start + 1)
@@ -174,16 +180,50 @@ def _with_spelt_numbers(found: list[Token]) -> list[Token]:
     return joined
 
 
+_PARTS = {
+    f"{word}{plural}": size
+    for word, size in {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}.items()
+    for plural in ("", "s")
+}
+
+
+def _with_fractions(found: list[Token]) -> list[Token]:
+    """“One fifth” and “two thirds” are shares: 20 %, 66.7 %."""
+    joined: list[Token] = []
+    for token in found:
+        last = joined[-1] if joined else None
+        if last and token.word in _PARTS and _is_spelt(last) and token.start - last.end <= 2:
+            share = value(f"{100 * float(last.key) / _PARTS[token.word]:.1f}")
+            percent = Token("%", "%", token.end, token.end, "mark")
+            joined[-1:] = [replace(last, key=share, word=last.word, end=token.end), percent]
+            continue
+        joined.append(token)
+    return joined
+
+
+def _plain_failure(token: Token, after: Token | None) -> Token:
+    """Heart failure denies nothing; failure to improve does."""
+    if token.word == "failure" and (after is None or after.word != "to"):
+        return replace(token, key="failur", fact="")
+    return token
+
+
 def _is_spelt(token: Token) -> bool:
     return token.fact == "number" and token.word[:1].isalpha()
+
+
+_SPANS = frozenset(("s", "min", "h", "day", "week", "month"))
 
 
 def _with_comparisons(found: list[Token]) -> list[Token]:
     """“Less than 5” and “< 5” are one token; so is “± 1.1”."""
     joined: list[Token] = []
-    for token in found:
+    for token, after in zip(found, [*found[1:], None], strict=False):
         if token.fact != "number":
             joined.append(token)
+            continue
+        if joined and joined[-1].word == "over" and after and UNITS.get(after.word) in _SPANS:
+            joined.append(token)  # "infused over 40 min"
             continue
         sign, number, start = "", token.key, token.start
         while joined and joined[-1].word in ("<", ">", "≤", "≥", "±", "="):
@@ -239,6 +279,8 @@ def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[
             unit, stop, at = "percentage point", found[at + 1].end, at + 2
         elif word == "per" and follows == "cent":
             unit, stop, at = "%", found[at + 1].end, at + 2
+        elif word == "mm" and follows == "hg" and not unit:
+            unit, stop, at = "mmhg", found[at + 1].end, at + 2
         elif word in UNITS and not unit and len(gap) <= 2 and not gap.strip(DASHES + " \n\u00a0"):
             unit, stop, at = UNITS[word], found[at].end, at + 1
         elif word in ("/", "per") and unit and follows in UNITS:
@@ -261,15 +303,24 @@ def _lists(found: list[Token], text: str) -> list[Token]:
             if token.word not in ("to", "and", "or"):
                 following = None
             continue
+        if token.start and text[token.start - 1].isalpha():
+            following = None  # the 3 of D3 counts nothing
+            continue
         if (
             not token.unit
             and following is not None
             and _shares(following)
-            and _BETWEEN.fullmatch(text, token.end, following.start)
+            and (between := _BETWEEN.fullmatch(text, token.end, following.start))
+            and not (following.unit == "%" and ("(" in between[0] or _of_interval(done, place)))
         ):
             done[place] = token = replace(token, unit=f"~{following.unit.lstrip('~')}")
         following = token
     return done
+
+
+def _of_interval(found: list[Token], place: int) -> bool:
+    """Whether the number after a place is the 95% of a confidence interval."""
+    return any(t.word in ("ci", "confidence", "cri") for t in found[place + 2 : place + 3])
 
 
 def _shares(number: Token) -> bool:

@@ -1,16 +1,22 @@
 """The verdict on a passage and a text."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from evidence.quotes.judging import LEAST_RECALL, LEAST_WORDS, Judged, judge, names
 from evidence.quotes.places import Scanned, places, scan
-from evidence.quotes.tokens import Token, tokens
+from evidence.quotes.reading import as_read
+from evidence.quotes.saying import Part, Said, arms, compared, concepts, labels, parts, say
+from evidence.quotes.tokens import STOP, Token, tokens
 from evidence.vocabulary import Verification
 
 OCCURRENCES = 50  # the same words elsewhere: after so many denied places nobody expects a true one
 LONGEST = 1_500  # words: a longer passage is no passage; comparing grows with its square
+LONGEST_SENTENCE = 1_500  # characters
+LONGEST_BACKGROUND = 20_000  # characters: an abstract, or a paper's summary and methods
+SENTENCES = 16  # how many are compared with a passage in other words
 AROUND = 80  # characters beside an exact place that may belong to its first or last token
 
 _RANK = {
@@ -57,12 +63,91 @@ def verify(passage: str, text: str) -> Verdict:
     exact = _exact(wanted, mine, text)
     if exact is not None and exact.state is Verification.EXACT:
         return exact
+    read = as_read(wanted, _scanned(text).words)
+    if read != wanted:
+        wanted, mine = read, tokens(read)
     found = [exact] if exact is not None else []
-    for low, high in places(wanted, _scanned(text)):
+    near = places(wanted, _scanned(text))
+    for low, high in near:
         judged = judge(mine, tokens(text, low, high), text)
         if judged is not None:
             found.append(_verdict(judged, wanted, mine, text))
-    return _best(found)
+    best = _best(found)
+    if exact is not None or best.state is Verification.NORMALIZED:
+        return best
+    return _in_other_words(wanted, mine, text, near, best)
+
+
+def _in_other_words(
+    wanted: str, mine: list[Token], text: str, near: list[tuple[int, int]], strict: Verdict
+) -> Verdict:
+    """The verdict on a passage that no place has word for word: sentence by sentence, in whatever
+    order its words stand."""
+    passage = parts(mine, wanted)
+    said: list[Said] = []
+    known = _background(text)
+    for low, high in _sentences(text, near):
+        there = parts(tokens(text, low, high), text)
+        if strict.state is Verification.PARAPHRASE and low <= strict.start < high:
+            against = (
+                *labels(passage, there),
+                *compared(passage, there),
+                *_left_out(passage, there, strict),
+            )
+            if against:
+                strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
+        if sum(p.token.weight == 1 for p in passage) >= LEAST_WORDS:
+            said.append(say(passage, there, known.groups, known.concepts))
+    if strict.state is Verification.PARAPHRASE:
+        return strict
+    good = [s for s in said if not s.objections and not _names(wanted, text)]
+    best = max(good, key=lambda s: (s.inside, s.covered, -s.start), default=None)
+    # A sentence that has more of its words and says something else is the one that was meant.
+    if best is None or any(s.inside >= best.inside and s.objections for s in said):
+        return strict
+    return Verdict(Verification.PARAPHRASE, round(best.covered * 0.9, 3), best.start, best.end)
+
+
+def _left_out(passage: list[Part], there: list[Part], strict: Verdict) -> tuple[str, ...]:
+    """A denial in the sentence beyond the place, where words of the passage stand as well."""
+    wanted = {part.concept for part in passage if part.counts}
+    inside = {p.concept for p in there if strict.start <= p.token.start < strict.end}
+    outside = [p for p in there if not strict.start <= p.token.start < strict.end]
+    clauses = {p.clause for p in outside if p.concept in wanted and p.concept not in inside}
+    denying = [p for p in outside if p.token.fact == "negation" and p.clause in clauses]
+    if len(denying) > sum(p.token.fact == "negation" for p in passage):
+        return (f"the text says “{denying[0].token.word}”",)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """What a text says anywhere, and the words that tell its groups apart."""
+
+    groups: frozenset[str]
+    concepts: Counter[str]
+
+
+@lru_cache(maxsize=4)
+def _background(text: str) -> _Background:
+    found = tokens(text[:LONGEST_BACKGROUND])
+    return _Background(arms(found), concepts(found))
+
+
+def _sentences(text: str, near: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences that the places touch, in the order of the places; long ones cut."""
+    found: dict[tuple[int, int], None] = {}
+    for low, high in near:
+        begin = max(0, low - LONGEST_SENTENCE)
+        stops = [
+            begin,
+            *(m.end() for m in STOP.finditer(text, begin, min(len(text), high + LONGEST_SENTENCE))),
+        ]
+        ends = [*stops[1:], min(len(text), high + LONGEST_SENTENCE)]
+        for start, end in zip(stops, ends, strict=True):
+            if start < high and low < end:
+                found.setdefault((start, min(end, start + LONGEST_SENTENCE)))
+    return list(found)[:SENTENCES]
 
 
 @lru_cache(maxsize=4)

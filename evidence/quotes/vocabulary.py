@@ -78,14 +78,17 @@ BELITTLING = frozenset(("less", "least", "fewer", "little", "few", "rarely", "se
 _AXES: dict[str, tuple[str, ...]] = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
-        "high highest greater greatest longer longest larger largest big bigger most maxim* "
-        "elevat* gain gains gained exceed* majority climb* up upward* accelerat* heighten* enhanc* "
-        "prolong* expand* intensif* many much",
+        "high highest great greater greatest longer longest large larger largest big bigger maxim* "
+        "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* heighten* enhanc* "
+        "prolong* expand* intensif*",
         "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
-        "lessen* lower lowest lowered lowering lowers low fewer fewest few smaller smallest "
-        "shorter shortest diminish* minimum minim* least loss losses lost minority down downward* "
+        "lessen* lower lowest lowered lowering lowers low fewer small smaller smallest "
+        "shorter shortest diminish* minimum minim* loss losses lost down downward* "
         "slow* attenuat* shorten* shrink* shrank lighten* little",
     ),
+    "share": ("most majority mostly mainly many", "few fewest minority least"),
+    "measure": ("relative", "absolute"),
+    "years": ("older oldest", "younger youngest"),
     "worth": (
         "better best improv* benefi* effective effectively effectiveness reliev* relief safe safer "
         "safest safely superior* tolerable favourabl* favorabl* well success* efficacious amelior* "
@@ -255,7 +258,7 @@ _SAME = (
     "show showed shown shows demonstrate demonstrated demonstrates found find finds reported "
     "report reports observed saw seen",
     "group groups arm arms",
-    "compared comparison versus vs relative than",
+    "compared comparison versus vs than",
     "treatment treated therapy treatments therapies",
     "use used using uses usage",
     "evidence data",

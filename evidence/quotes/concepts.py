@@ -1,0 +1,100 @@
+"""Words of medical prose that say the same, and what tells groups and figures apart.
+
+Tables. A group of `_ALIKE` is one concept: who writes "mortality" for "death from any cause" says
+nothing else. Words of direction, number, unit and denial are not here: see `vocabulary`.
+"""
+
+from evidence.quotes.tokens import stem
+
+_ALIKE = (
+    "death deaths died die dies mortality fatal fatalities",
+    "random randomly randomised randomized randomisation randomization assigned allocated allotted",
+    "dropout dropouts dropped drop drops",
+    "cause caused causes due attributable",
+    "include included enrolled enrolment invited recruited",
+    "medication drug drugs medicine medicines",
+    "children child paediatric pediatric",
+    "hypertensive hypertension",
+    "heart cardiac",
+    "kidney renal",
+    "liver hepatic",
+    "brain cerebral",
+    "stroke strokes",
+    "admission admitted hospitalisation hospitalised inpatient admissions",
+    "peak peaked maximum greatest highest",
+    "weight bodyweight",
+    "occurrence occurred occur occurs incidence rate rates",
+    "resolve resolved disappeared gone",
+    "evident apparent seen",
+    "apply applicable",
+    "cure cured cures",
+    "clinical clinically",
+    "important importance",
+    "cost costs",
+    "follow-up followup",
+    "depression depressive depressed",
+    "day days",
+    "quality",
+    "likely likelihood probability chance",
+    "cognitive cognition",
+    "anxious anxiety",
+    "addiction addicted addictive",
+    "dissociation dissociative dissociated",
+    "dizziness dizzy",
+    "nausea nauseous nauseated",
+    "infusion infused infusions infuse",
+    "injection injected injections",
+    "twice double doubled doubling",
+    "disability disabled",
+    "sleep sleeping slept asleep",
+)
+CONCEPTS = {
+    key: group.split()[0]
+    for group in _ALIKE
+    for word in group.split()
+    for key in (word, stem(word))
+}
+
+# What stands after the name of a group.
+ARM_NOUNS = frozenset(
+    """group groups arm arms course care treatment treatments therapy regimen regimens
+    recipients users alone""".split()  # noqa: SIM905
+)
+# What follows a word of direction that names a group: short course, high intensity.
+ARM_NAMES = ARM_NOUNS | {"intensity", "dose", "doses"}
+COMPARING = frozenset("than versus vs v compared against comparison".split())  # noqa: SIM905
+QUANTIFIERS = frozenset(
+    """all every each most many more some only who whom which whose those over half majority least
+    always usually often never both any than""".split()  # noqa: SIM905
+)
+
+# How figures are called. One of another name is another figure.
+LABELS: dict[tuple[str, ...], str] = {
+    ("hazard", "ratio"): "hazard ratio", ("hr",): "hazard ratio",
+    ("hazards", "ratio"): "hazard ratio",
+    ("odds", "ratio"): "odds ratio", ("or",): "",
+    ("relative", "risk"): "risk ratio", ("risk", "ratio"): "risk ratio", ("rr",): "RR",
+    ("rate", "ratio"): "rate ratio", ("irr",): "rate ratio",
+    ("risk", "difference"): "difference", ("mean", "difference"): "difference",
+    ("absolute", "difference"): "difference", ("group", "difference"): "difference",
+    ("md",): "difference", ("smd",): "standardised difference",
+    ("confidence", "interval"): "CI", ("ci",): "CI", ("confidence", "limit"): "CI",
+    ("p",): "P", ("to", "treat"): "number needed to treat", ("nnt",): "number needed to treat",
+    ("to", "harm"): "number needed to harm", ("nnh",): "number needed to harm",
+}  # fmt: skip
+
+RATIOS = frozenset(("risk ratio", "rate ratio"))
+FIGURES = frozenset(
+    "hr or rr ci p n ratio hazard hazards odds mean median irr md smd sd se".split()  # noqa: SIM905
+)
+
+# Words that any sentence about a study has: they neither speak for a passage nor against it.
+_TALK = (
+    "patients participants study trial group treatment result analysis data evidence show use "
+    "compared receive respectively outcome overall achieve relate occurrence term report take "
+    "account respect make place total given conduct evident case lead result finding effect "
+    "baseline period added times took"
+)
+TRIAL_TALK = frozenset(
+    key for word in _TALK.split() for key in (word, stem(word), CONCEPTS.get(word, word))
+) | {"¬", ""}

@@ -1,0 +1,47 @@
+"""A passage as its reader meant it: what a scanner read wrong, put right by the words of the text.
+
+A letter is changed only where that makes a word that the text has of one that it has not; a number
+is put together only where the text has the whole of it.
+"""
+
+import re
+from collections.abc import Container, Iterator
+
+from evidence.quotes.tokens import fold_word, value
+
+# What a scanner reads for what stands there.
+_READ = (("rn", "m"), ("1", "l"), ("1", "i"), ("0", "o"), ("I", "l"), ("5", "s"), ("vv", "w"),
+         ("cl", "d"), ("ii", "ll"))  # fmt: skip
+_WORD = re.compile(r"(?<![\w.])(?=[^\W\d_]*[^\W_]*[^\W\d_]{2})[^\W_]{4,40}(?!\w)")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
+
+
+def as_read(passage: str, words: Container[str]) -> str:
+    """The passage with wrongly read words and spaced thousands as the text has them.
+
+    `words` are the words and numbers of the text, folded, numbers without commas.
+    """
+    joined = _SPACED.sub(lambda match: _joined(match[0], words), passage)
+    return _WORD.sub(lambda match: _meant(match[0], words), joined)
+
+
+def _joined(number: str, words: Container[str]) -> str:
+    whole = number.replace(" ", "")
+    return whole if value(whole) in words else number
+
+
+def _meant(word: str, words: Container[str]) -> str:
+    if fold_word(word) in words:
+        return word
+    return next((w for w in _readings(word) if fold_word(w) in words), word)
+
+
+def _readings(word: str) -> Iterator[str]:
+    """The word with one pair of look-alikes exchanged, once, then everywhere."""
+    for seen, meant in _READ:
+        at = word.find(seen)
+        while at >= 0:
+            yield word[:at] + meant + word[at + len(seen) :]
+            at = word.find(seen, at + 1)
+        if word.count(seen) > 1:
+            yield word.replace(seen, meant)
