@@ -40,7 +40,8 @@ FACETS = {
     "status": "status",
     "kind": "kind",
 }
-NAMES = frozenset({*COLUMNS, *FACETS, "year"})
+NARROWING = frozenset({*FACETS, "year"})
+NAMES = frozenset({*COLUMNS, *NARROWING})
 # Other words for facet values (American spelling, the trade's short forms).
 OTHER_WORDS = {
     "rct": "randomised_trial",
@@ -109,7 +110,10 @@ def parse(typed: str) -> Query:
         query.notes.append(f"Only the first {limits.QUERY_CHARS} characters were searched.")
     typed = clean(typed)
     items = list(ITEM.finditer(typed))
-    plain_words = any(item[4] and item[4] not in OPERATORS for item in items)
+    plain_words = any(
+        item[4] and item[4] not in OPERATORS and (item[2] or "").lower() not in NARROWING
+        for item in items
+    )
     for item in items:
         minus, name, phrase, chunk = item[1], (item[2] or "").lower(), item[3], item[4]
         if chunk and chunk[:-1].lower() in NAMES and chunk.endswith(":") and not name:
