@@ -8,6 +8,7 @@ queries (half-typed, misspelt, abbreviated …) over 100,000 references.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import Any
 
 from evidence.store.search.documents import CORE_COLUMNS, words_with_places
@@ -183,8 +184,15 @@ def spans(
     return _merged(places)
 
 
+# Endings that the stemmers of both databases take off short words too: `rating` and `rates`.
+ENDINGS = frozenset({"", "e", "es", "ed", "er", "ers", "ing", "ings", "ion", "ions", "s", "y", "ies"})
+
+
 def same_stem(typed: str, token: str) -> bool:
     """Whether two words differ only in an ending that a stemmer would strip."""
+    stem = len(commonprefix((typed, token)))
+    if stem >= 3 and typed[stem:] in ENDINGS and token[stem:] in ENDINGS:
+        return True
     if typed[:4] != token[:4] or abs(len(typed) - len(token)) > 3:
         return False
     length = max(4, min(len(typed), len(token)) - 1)
