@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz.distance import Prefix
-
 from evidence.store.search.documents import CORE_COLUMNS, words_with_places
 from evidence.text import fold
 
@@ -186,12 +184,13 @@ def spans(
 
 
 # Endings that the stemmers of both databases take off short words too: `rating` and `rates`.
-ENDINGS = frozenset(" e es ed er ers ing ings ion ions s y ies".split(" "))
+ENDINGS = frozenset(("", *"e es ed er ers ing ings ion ions s y ies".split()))
 
 
 def same_stem(typed: str, token: str) -> bool:
     """Whether two words differ only in an ending that a stemmer would strip."""
-    stem = Prefix.similarity(typed, token)
+    pairs = enumerate(zip(typed, token, strict=False))
+    stem = next((at for at, (a, b) in pairs if a != b), min(len(typed), len(token)))
     if stem >= 3 and typed[stem:] in ENDINGS and token[stem:] in ENDINGS:
         return True
     if typed[:4] != token[:4] or abs(len(typed) - len(token)) > 3:
