@@ -184,7 +184,9 @@ def spans(
 
 
 # Endings that the stemmers of both databases take off short words too: `rating` and `rates`.
-ENDINGS = frozenset(("", *"e es ed er ers ing ings ion ions s y ies".split()))
+ENDINGS = frozenset(
+    {"", "e", "es", "ed", "er", "ers", "ing", "ings", "ion", "ions", "s", "y", "ies"}
+)
 
 
 def same_stem(typed: str, token: str) -> bool:
