@@ -93,7 +93,7 @@ _TALK = (
     "patients participants study trial group treatment result analysis data evidence show use "
     "compared receive respectively outcome overall achieve relate occurrence term report take "
     "account respect make place total given conduct evident case lead result finding effect "
-    "baseline period added times took"
+    "baseline period added times took taken taking"
 )
 TRIAL_TALK = frozenset(
     key for word in _TALK.split() for key in (word, stem(word), CONCEPTS.get(word, word))

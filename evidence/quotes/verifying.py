@@ -5,10 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from evidence.quotes.groups import compared
 from evidence.quotes.judging import LEAST_RECALL, LEAST_WORDS, Judged, judge, names
+from evidence.quotes.labels import labels
+from evidence.quotes.parts import Part, arms, concepts, parts
 from evidence.quotes.places import Scanned, places, scan
 from evidence.quotes.reading import as_read
-from evidence.quotes.saying import Part, Said, arms, compared, concepts, labels, parts, say
+from evidence.quotes.saying import Said, say
 from evidence.quotes.tokens import STOP, Token, tokens
 from evidence.vocabulary import Verification
 
@@ -97,6 +100,7 @@ def _in_other_words(
             if against:
                 strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
         if sum(p.token.weight == 1 for p in passage) >= LEAST_WORDS:
+            there = [*_named_before(there, text, low, known.groups), *there]
             said.append(say(passage, there, known.groups, known.concepts))
     if strict.state is Verification.PARAPHRASE:
         return strict
@@ -106,6 +110,18 @@ def _in_other_words(
     if best is None or any(s.inside >= best.inside and s.objections for s in said):
         return strict
     return Verdict(Verification.PARAPHRASE, round(best.covered * 0.9, 3), best.start, best.end)
+
+
+def _named_before(there: list[Part], text: str, low: int, groups: frozenset[str]) -> list[Part]:
+    """For a sentence with "respectively" that names no groups: those of the text before it, in the
+    order in which its last sentence named them."""
+    if not any(part.token.word == "respectively" for part in there):
+        return []
+    if any(part.token.word in groups for part in there):
+        return []
+    before = parts(tokens(text, max(0, low - LONGEST_SENTENCE), low), text)
+    named = {part.token.word: part for part in before if part.token.word in groups}
+    return sorted(named.values(), key=lambda part: part.token.start)[-2:]
 
 
 def _left_out(passage: list[Part], there: list[Part], strict: Verdict) -> tuple[str, ...]:

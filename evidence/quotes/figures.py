@@ -1,0 +1,166 @@
+"""Figures of a passage that a sentence has not, or has of something else."""
+
+from collections import Counter
+from itertools import pairwise
+
+from evidence.quotes.concepts import COMPARING, FIGURES
+from evidence.quotes.groups import same_order
+from evidence.quotes.parts import NEAR, Part, axis_of
+from evidence.quotes.tokens import Token
+
+TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
+
+
+def numbers(passage: list[Part], sentence: list[Part], groups: frozenset[str]) -> list[str]:
+    """Numbers that the sentence has not, or in another order than what they belong to."""
+    places: list[tuple[Part, int]] = []
+    found: list[str] = []
+    taken: set[int] = set()
+    for at, part in enumerate(passage):
+        if part.token.fact != "number":
+            continue
+        fits = [n for n, other in enumerate(sentence) if _same(passage, at, sentence, n)]
+        free = [n for n in fits if n not in taken]
+        if not free:
+            found.append(f"{_shown(part)} is not there")
+            continue
+        last = places[-1][1] if places else -1
+        place = next((n for n in free if n > last), free[0])
+        taken.add(place)
+        places.append((part, place))
+    if found:
+        return found
+    order = [n for _, n in places]
+    if order != sorted(order) and not _only_kinds_mixed(places, sentence):
+        turned = same_order(passage, sentence, groups)
+        if (turned is not False or len(places) > 2) and not _a_of_b(passage, places, sentence):
+            found.append("the numbers stand in another order")
+    found += _of_something_else(passage, places, sentence)
+    return found + _half_of_a_pair(places, sentence)
+
+
+def _a_of_b(passage: list[Part], places: list[tuple[Part, int]], sentence: list[Part]) -> bool:
+    """“Of 185 children, 164” for “164 of 185”, the other numbers in their order."""
+    for (part, n), (_, after) in pairwise(places):
+        at = next(k for k, p in enumerate(passage) if p is part)
+        if after < n and at and passage[at - 1].token.word == "of":
+            rest = [place for _, place in places if place not in (n, after)]
+            between = [p.token.word for p in sentence[after + 1 : n]]
+            if between == ["of"] and rest == sorted(rest):
+                return True
+    return False
+
+
+def _only_kinds_mixed(places: list[tuple[Part, int]], sentence: list[Part]) -> bool:
+    """Whether numbers of one kind kept their order: weeks may stand before or after percentages."""
+    kinds: dict[str, list[int]] = {}
+    for _, place in places:
+        kinds.setdefault(sentence[place].token.unit.lstrip("~"), []).append(place)
+    return all(order == sorted(order) for order in kinds.values())
+
+
+def _same(passage: list[Part], at: int, sentence: list[Part], n: int) -> bool:
+    mine, theirs = passage[at].token, sentence[n].token
+    if theirs.fact != "number":
+        return False
+    one, other = mine.unit.lstrip("~"), theirs.unit.lstrip("~")
+    if mine.key != theirs.key and not _sign_in_words(passage, at, mine, theirs):
+        return False
+    if one == other or (not one and theirs.unit.startswith("~")) or mine.key == "0":
+        return True
+    whole, _, each = other.partition("/")
+    if each and one == whole and any(p.concept == f"unit {each}" for p in passage[at + 1 :]):
+        return True  # "2000 IU of one and 1 g of another per day"
+    if one == "point" and not other and "difference" in _words_before(sentence, n):
+        return True
+    before = [p.token for p in sentence[:n] if p.token.fact == "number"]
+    if not other and one and theirs.word[:1].isalpha() and before:
+        return before[-1].unit.lstrip("~") == one  # "five days are as good as ten"
+    return not one and other == "year" and at > 0 and passage[at - 1].token.word == "aged"
+
+
+def _words_before(said: list[Part], at: int) -> set[str]:
+    return {part.token.word for part in said[max(0, at - NEAR) : at]}
+
+
+def _sign_in_words(passage: list[Part], at: int, mine: Token, theirs: Token) -> bool:
+    """“Fell by 12.1” for a change of -12.1."""
+    if theirs.key != f"-{mine.key}":
+        return False
+    amounts = [p.concept for p in passage[:at] if axis_of(p) == "amount"]
+    by = any(p.token.word in ("by", "of") for p in passage[max(0, at - NEAR) : at])
+    return by and amounts[-1:] == ["amount 1"]
+
+
+def _half_of_a_pair(places: list[tuple[Part, int]], sentence: list[Part]) -> list[str]:
+    """One of two numbers that are set against each other: nobody can tell whose it is."""
+    order = {n for _, n in places}
+    found = []
+    for n in order:
+        unit = sentence[n].token.unit.lstrip("~")
+        for other, between in ((n + 2, n + 1), (n - 2, n - 1)):
+            if not 0 <= other < len(sentence) or other in order:
+                continue
+            rival = sentence[other].token
+            if rival.fact == "number" and rival.unit.lstrip("~") == unit and (
+                sentence[between].token.word in COMPARING
+            ):  # fmt: skip
+                found.append(f"{_shown(sentence[n])} stands against {_shown(sentence[other])}")
+    return found
+
+
+def _shown(part: Part) -> str:
+    return f"{part.token.key} {part.token.unit.lstrip('~')}".strip()
+
+
+def units(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """Units that stand alone ("per week", "daily") and are not there so often."""
+    there = Counter(p.concept for p in sentence if p.token.fact == "unit")
+    for part in sentence:
+        if part.token.fact == "number":
+            there.update(f"unit {unit}" for unit in part.token.unit.lstrip("~").split("/"))
+    there.update(p.concept for p in sentence if p.concept.startswith("name "))
+    mine = (p.concept for p in passage if p.token.fact == "unit" or p.concept.startswith("name "))
+    return [f"“{concept.partition(' ')[2]}” is not there" for concept in Counter(mine) - there]
+
+
+def _of_something_else(
+    passage: list[Part], places: list[tuple[Part, int]], sentence: list[Part]
+) -> list[str]:
+    """Numbers that stand beside other words than in the text."""
+    found = []
+    for part, place in places:
+        at = next(n for n, p in enumerate(passage) if p is part)
+        mine = _beside(passage, at)
+        if mine and not mine & _company(sentence, place) and not _alone(sentence, place):
+            found.append(f"{_shown(part)} is said of something else in the text")
+    return found
+
+
+def _alone(sentence: list[Part], place: int) -> bool:
+    """Whether a time has a clause of its own, which goes with the whole sentence: "In year 1,"."""
+    clause, unit = sentence[place].clause, sentence[place].token.unit
+    if sentence[place].bracketed or unit not in TIMES:
+        return False
+    return [p for p in sentence if p.clause == clause and p.counts] == [sentence[place]]
+
+
+def _company(sentence: list[Part], place: int) -> set[str]:
+    """What a number may be said of: its clause and those beside it; in brackets, all before it."""
+    clause = sentence[place].clause
+    if sentence[place].bracketed:
+        return {p.concept for p in sentence if p.clause <= clause}
+    outside = sorted({p.clause for p in sentence if not p.bracketed})
+    at = outside.index(clause)
+    near = {*outside[max(0, at - 1) : at + 2], clause + 1}
+    return {p.concept for p in sentence if p.clause in near}
+
+
+def _beside(said: list[Part], at: int) -> set[str]:
+    here = [p for p in said if p.clause == said[at].clause]
+    place = next(n for n, p in enumerate(here) if p is said[at])
+    telling = [n for n, p in enumerate(here) if p.counts and not p.token.fact]
+    telling = [n for n in telling if here[n].token.word not in FIGURES]
+    before = [here[n].concept for n in telling if n < place]
+    after = [here[n].concept for n in telling if n > place]
+    return {*before[-2:], *after[:2]}

@@ -1,0 +1,45 @@
+"""How figures are called: an odds ratio is no hazard ratio."""
+
+from evidence.quotes.concepts import LABELS, RATIOS
+from evidence.quotes.parts import Part
+
+
+def labels(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """Numbers that are called otherwise: an odds ratio is no hazard ratio."""
+    theirs: dict[str, set[str]] = {}
+    for number, label in labelled(sentence):
+        theirs.setdefault(number.concept, set()).add(label)
+    return [
+        f"{number.token.key} is called {' or '.join(sorted(known))} in the text"
+        for number, label in labelled(passage)
+        if (known := theirs.get(number.concept, set()) - {""})
+        and label
+        and not any(_same_label(label, other) for other in known)
+    ]
+
+
+def _same_label(one: str, other: str) -> bool:
+    """Whether two labels are one; RR stands for a risk ratio and for a rate ratio."""
+    return one == other or ("RR" in (one, other) and {one, other} <= {"RR", *RATIOS})
+
+
+def labelled(said: list[Part]) -> list[tuple[Part, str]]:
+    """Each number with the label before it: no other number of its kind stands between."""
+    found: list[tuple[Part, str]] = []
+    label, left = "", 0
+    for at, part in enumerate(said):
+        words = tuple(p.token.word for p in said[at : at + 2])
+        if words in LABELS or words[:1] in LABELS:
+            label, left = LABELS.get(words) or LABELS[words[:1]], 8
+        elif part.token.fact == "number":
+            if part.token.unit.lstrip("~") == "%" and label not in ("", "CI"):
+                found.append((part, ""))
+                continue
+            if said[at + 1 : at + 2] and said[at + 1].token.word in ("times", "fold"):
+                label, left = "risk ratio", 1  # "1.8 times as likely"
+            found.append((part, label if left > 0 else ""))
+            label = "CI" if label == "CI" else ""
+            left = 3 if label else 0
+        else:
+            left -= part.token.weight == 1
+    return found

@@ -1,0 +1,155 @@
+"""A sentence as what it says: its tokens by concept and clause, idioms made one."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from evidence.quotes.concepts import (
+    ARM_NAMES,
+    ARM_NOUNS,
+    CONCEPTS,
+    TRIAL_TALK,
+)
+from evidence.quotes.tokens import Token
+from evidence.quotes.vocabulary import SUBSTANCES
+
+NEAR = 4  # words: as far as a denial reaches to "differ", and a direction to the number it gives
+ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+NO_ARMS = frozenset(("all", "share", "equal", "surety"))
+_CLAUSE = re.compile(r"[,;:()\[\]]|\s[–—-]\s|[.!?]\s")
+_GLUED = re.compile(r"[^\W\d_][-‐‑–−]?$")
+_DIFFER = re.compile(r"differ")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A token with what it stands for: `concept` is alike for words that say the same; `clause`
+    counts from 0, `bracketed` is true between brackets."""
+
+    token: Token
+    concept: str
+    clause: int
+    bracketed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.token.weight == 1 and self.concept not in TRIAL_TALK
+
+
+def parts(found: list[Token], text: str) -> list[Part]:
+    """The tokens of a sentence as parts, with its idioms made one."""
+    said: list[Part] = []
+    clause = depth = 0
+    for before, token in zip([None, *found], found, strict=False):
+        if before is not None:
+            between = text[before.end : token.start]
+            clause += _CLAUSE.search(between) is not None
+            depth = max(
+                0, depth + sum(between.count(c) for c in "([") - sum(map(between.count, ")]"))
+            )
+        if token.fact == "number" and _GLUED.search(text, max(0, token.start - 2), token.start):
+            token = replace(token, fact="", key=f"name {token.key}")  # the 3 of D3 counts nothing
+        said.append(Part(token, _concept(token), clause, depth > 0))
+    return _without_differing(_without_idioms(said))
+
+
+def _concept(token: Token) -> str:
+    if token.fact == "number":
+        return f"# {token.key.lstrip('-')}"
+    if token.fact:
+        return token.key.replace("height ", "amount ")
+    return CONCEPTS.get(token.key, CONCEPTS.get(token.word, token.key))
+
+
+def _without_idioms(said: list[Part]) -> list[Part]:
+    """Without "nor" after "neither", "up" of a follow-up, "common" of "less common"."""
+    kept: list[Part] = []
+    neither = False
+    for at, part in enumerate(said):
+        word = part.token.word
+        last = kept[-1].token.word if kept else ""
+        after = said[at + 1].token.word if at + 1 < len(said) else ""
+        if word == "nor" and neither:
+            continue
+        if part.token.fact == "unit" and last in ORDINALS:
+            kept[-1] = _ordinal(kept[-1], part)
+            continue
+        neither = neither or word == "neither"
+        if word == "up" and last.startswith(("follow", "made", "make")):
+            continue
+        if word == "out" and last.startswith("drop"):
+            kept[-1] = _plain(kept[-1], "dropout")
+            continue
+        if part.concept.startswith(("frequency", "chance")) and last in ("more", "less", "as"):
+            continue
+        if word.startswith("follow") and after in ("up", "for"):
+            part = _plain(part, "followup")
+        elif word == "falls" and after not in ("by", "to", "from", "below", "in"):
+            part = _plain(part, "falls")
+        elif word == "major" and after.startswith("depress"):
+            part = _plain(part, "major")
+        elif part.token.fact == "direction" and after in ARM_NAMES and axis_of(part) not in NO_ARMS:
+            part = _plain(part, f"arm {part.concept}")
+        kept.append(part)
+    return kept
+
+
+def _plain(part: Part, concept: str) -> Part:
+    return replace(part, token=replace(part.token, fact="", key=concept), concept=concept)
+
+
+def _ordinal(part: Part, unit: Part) -> Part:
+    """“The first year” is year 1."""
+    number = ORDINALS[part.token.word]
+    said = replace(
+        part.token,
+        key=number,
+        fact="number",
+        unit=unit.concept.removeprefix("unit "),
+        end=unit.token.end,
+    )
+    return replace(part, token=said, concept=f"# {number}")
+
+
+def _without_differing(said: list[Part]) -> list[Part]:
+    """“Did not differ” and “no significant difference” say that things are the same."""
+    kept = list(said)
+    for at, part in enumerate(said):
+        if not _DIFFER.match(part.token.word):
+            continue
+        for back in range(1, NEAR + 1):
+            if at - back < 0 or said[at - back].clause != part.clause:
+                break
+            if said[at - back].token.fact == "negation":
+                same = replace(part.token, key="equal 0")
+                kept[at] = replace(part, token=same, concept="equal 0")
+                kept[at - back] = replace(said[at - back], concept="")
+                break
+    return [part for part in kept if part.concept]
+
+
+def axis_of(part: Part) -> str:
+    return part.concept.rpartition(" ")[0] if part.token.fact == "direction" else ""
+
+
+def arms(found: list[Token]) -> frozenset[str]:
+    """Words that tell the groups of a trial apart: drugs, and what stands before “group”."""
+    often = Counter(token.word for token in found if token.word in SUBSTANCES)
+    named = {word for word, times in often.items() if times > 1}
+    for at, (token, after) in enumerate(pairwise(found)):
+        if after.word in ARM_NOUNS and after.start - token.end <= 2 and token.weight == 1:
+            # "the vitamin D group" is told by its vitamin
+            named.add(found[at - 1].word if len(token.word) == 1 and at else token.word)
+    return frozenset(word for word in named if word not in ARM_NOUNS and len(word) > 1)
+
+
+def concepts(found: list[Token]) -> Counter[str]:
+    """What a text says anywhere without denying it: concept → how often."""
+    said: Counter[str] = Counter()
+    denied = 0
+    for token in found:
+        denied = 3 if token.fact == "negation" else max(0, denied - 1)
+        if not denied:
+            said[_concept(token)] += 1
+    return said
