@@ -188,6 +188,8 @@ def _grouped(rows: Iterable[Any], key: str, value: str) -> dict[str, list[str]]:
 
 def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[Any]:
     """The search documents of references; one that was merged away has none."""
+    from evidence.notices import statuses
+
     rows = rows_of(
         connection,
         "SELECT r.id, r.citekey, r.csl, r.year, r.doi, r.pmid, r.pmcid, s.designs "
@@ -215,10 +217,16 @@ def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[
         )
         for table, column in (
             ("reference_tag", "tag"),
-            ("status_notice", "kind"),
             ("reference_key", "key"),
         )
     }
+    notices: dict[str, list[Any]] = {}
+    for notice in rows_of(
+        connection,
+        "SELECT reference_id, kind, noticed_on FROM status_notice WHERE reference_id IN :ids",
+        ids,
+    ):
+        notices.setdefault(notice.reference_id, []).append(notice)
     for row in rows:
         yield reference_document(
             row._mapping,
@@ -227,7 +235,7 @@ def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[
             stances=stances.get(row.id, ()),
             claims=claims.get(row.id, ()),
             tags=of["reference_tag"].get(row.id, ()),
-            notices=of["status_notice"].get(row.id, ()),
+            status=statuses(notices.get(row.id, ())),
             other_keys=of["reference_key"].get(row.id, ()),
         )
 
@@ -240,23 +248,19 @@ def reference_document(
     stances: Sequence[str] = (),
     claims: Sequence[str] = (),
     tags: Sequence[str] = (),
-    notices: Sequence[str] = (),
+    status: Sequence[str] = (),
     other_keys: Sequence[str] = (),
     alike: Sequence[int] | None = None,
 ) -> Any:
     """The search document of one reference: a row, its CSL, and what hangs on it.
 
-    `alike` are its matching keys, if they are known.
+    `status` are the notices that stand (see `notices.statuses`); `alike` are its matching keys, if
+    they are known.
     """
     from evidence.matching import features, keys
     from evidence.store.search.index import Document
 
     fields = reference_fields(row, csl, other_keys)
-    status = list(notices)
-    if "retraction" in status:
-        status.append("retracted")
-    if not stances:
-        status.append("unlinked")
     return Document(
         id=row["id"],
         kind="reference",
@@ -268,7 +272,7 @@ def reference_document(
             "stance": sorted(set(stances)),
             "claim": sorted(set(claims)),
             "tag": tags,
-            "status": status,
+            "status": status if stances else [*status, "unlinked"],
             "year": [str(row["year"])] if row["year"] else [],
             "has": [
                 name

@@ -161,6 +161,9 @@ def test_what_ends_a_retraction(stocked: Library, natures: list[str], retracted:
     _, marked = read(stocked, *rows)
     assert (NoticeKind.RETRACTION in marked.get("orhurhu2019", [])) == retracted
     assert (stocked.claim("rapid-onset").summary.notices > 0) == retracted
+    assert [hit.key for hit in stocked.search("is:retracted").results] == (
+        ["orhurhu2019"] if retracted else []
+    )
     exported = stocked.export_bibliography(to="md").content.decode().lower()
     assert ("retract" in exported) == retracted
 
