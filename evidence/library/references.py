@@ -17,6 +17,7 @@ from evidence.library.linked import (
     summary_of,
 )
 from evidence.store.reindex import as_json, chunks, rows_of
+from evidence.vocabulary import RelationKind
 
 ORDERS = {
     "author": "f.first_author, f.year DESC, f.citekey",
@@ -109,8 +110,6 @@ def reference(connection: Connection, key: str) -> r.ReferenceDetail:
     """A reference in full: where it is used, its notes, problems and history. Raises NotFound."""
     from evidence.checks import check_reference
     from evidence.library.history import changes_of
-    from evidence.library.relating import relations
-    from evidence.library.studies import reports
 
     row = find_reference(connection, key)
     summary = summaries(connection, [row.id])[0]
@@ -155,6 +154,37 @@ def reference(connection: Connection, key: str) -> r.ReferenceDetail:
         reports=tuple(reports(connection, row.id)),
         relations=tuple(relations(connection, row.id)),
     )
+
+
+def reports(connection: Connection, reference_id: str) -> list[r.ReferenceSummary]:
+    """The other reports of a reference's study, oldest first."""
+    ids = connection.execute(
+        text(
+            "SELECT f.id FROM reference f JOIN reference mine ON mine.study_id = f.study_id "
+            "WHERE mine.id = :id AND f.id <> mine.id AND f.merged_into IS NULL "
+            "ORDER BY f.year, f.citekey"
+        ),
+        {"id": reference_id},
+    ).scalars()
+    return summaries(connection, list(ids))
+
+
+def relations(connection: Connection, reference_id: str) -> list[r.RelationView]:
+    """How a reference is related to others: what it is to them first, then what they are to it."""
+    rows = connection.execute(
+        text(
+            "SELECT id, kind, from_id, to_id FROM reference_relation "
+            "WHERE from_id = :id OR to_id = :id ORDER BY kind, id"
+        ),
+        {"id": reference_id},
+    ).all()
+    ends = [row.to_id if row.from_id == reference_id else row.from_id for row in rows]
+    others = {one.id: one for one in summaries(connection, ends)}
+    found = [
+        r.RelationView(row.id, RelationKind(row.kind), row.from_id == reference_id, others[end])
+        for row, end in zip(rows, ends, strict=True)
+    ]
+    return sorted(found, key=lambda one: not one.forward)
 
 
 def csl_digest(csl: Mapping[str, Any]) -> str:

@@ -123,26 +123,6 @@ def pairs(connection: Connection) -> list[tuple[str, str]]:
     return [(row.from_id, row.to_id) for row in rows]
 
 
-def relations(connection: Connection, reference_id: str) -> list[r.RelationView]:
-    """How a reference is related to others: what it is to them first, then what they are to it."""
-    from evidence.library.references import summaries
-
-    rows = connection.execute(
-        text(
-            "SELECT id, kind, from_id, to_id FROM reference_relation "
-            "WHERE from_id = :id OR to_id = :id ORDER BY kind, id"
-        ),
-        {"id": reference_id},
-    ).all()
-    ends = [row.to_id if row.from_id == reference_id else row.from_id for row in rows]
-    others = {one.id: one for one in summaries(connection, ends)}
-    found = [
-        r.RelationView(row.id, RelationKind(row.kind), row.from_id == reference_id, others[end])
-        for row, end in zip(rows, ends, strict=True)
-    ]
-    return sorted(found, key=lambda one: not one.forward)
-
-
 def proposed(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[RelationKind, bool]:
     """What two related references (CSL) seem to be to each other, and whether it reads from the
     first to the second."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select
 from sqlmodel import Session
 
 from evidence.errors import BadInput
@@ -190,21 +190,3 @@ def _kept_words(disagreements: Sequence[r.Disagreement]) -> str:
         for one in disagreements
     )
     return f"{DISAGREED} {said}."
-
-
-# Reading
-
-
-def reports(connection: Connection, reference_id: str) -> list[r.ReferenceSummary]:
-    """The other reports of a reference's study, oldest first."""
-    from evidence.library.references import summaries
-
-    ids = connection.execute(
-        text(
-            "SELECT f.id FROM reference f JOIN reference mine ON mine.study_id = f.study_id "
-            "WHERE mine.id = :id AND f.id <> mine.id AND f.merged_into IS NULL "
-            "ORDER BY f.year, f.citekey"
-        ),
-        {"id": reference_id},
-    ).scalars()
-    return summaries(connection, list(ids))
