@@ -20,8 +20,9 @@ from evidence.library.references import csl_digest
 from evidence.text import propose_key, title_key
 from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
-# Titles of one work, under one identifier, that share fewer words than this are told apart loudly.
-SAME_TITLE_RATIO = 60.0
+# Titles under one identifier, in rapidfuzz's measure of shared words: below the first they are two
+# works', from the second on one; between them all fields have a say.
+ANOTHER_TITLE, SAME_TITLE = 60.0, 90.0
 TOLD_EVERY = 500
 SAME_ENTRY = r.MatchReason("entry", 1.0, 0.0, "the same entry")
 
@@ -145,7 +146,7 @@ def _decide(
             "Correct the DOI or PMID, or merge the two references first.",
         )
     if named:
-        if decision is not Decision.MERGE and _another_work(record.csl, named[0].csl):
+        if decision is not Decision.MERGE and _another_work(action, named[0], index):
             action.target, action.key = named[0], named[0].key
             action.reasons = _reasons(action, named[0], index)
             return _wait(
@@ -225,12 +226,23 @@ def _named(csl: Csl, index: Index) -> list[Known]:
     return list(found.values())
 
 
-def _another_work(theirs: Csl, ours: Csl) -> bool:
-    """Whether two titles under one identifier share too little to be one work's."""
+def _another_work(action: Action, known: Known, index: Index) -> bool:
+    """Whether an entry has the identifier of a reference, but not its title: one of them is wrong.
+
+    The same title in other words or cut short is known by the rest that agrees.
+    """
     from rapidfuzz import fuzz
 
-    a, b = (title_key(str(csl.get("title") or "")) for csl in (ours, theirs))
-    return bool(a and b) and fuzz.token_set_ratio(a, b) < SAME_TITLE_RATIO
+    csl = action.record.csl or {}
+    a, b = (title_key(str(one.get("title") or "")) for one in (csl, known.csl))
+    if not (a and b):
+        return False
+    likeness = fuzz.token_set_ratio(a, b)
+    if not ANOTHER_TITLE <= likeness < SAME_TITLE:
+        return likeness < ANOTHER_TITLE
+    ours, _ = index.prepared.of(action.digest, csl)
+    match = matching.compare(ours, matching.features(known.csl))
+    return match.advice is not matching.Advice.SAME
 
 
 def _join(action: Action, known: Known, index: Index, on_duplicate: OnDuplicate) -> Action:

@@ -215,10 +215,6 @@ def test_two_real_files_in_two_formats_make_one_library_in_either_order(
     assert without(forth, "sources") == without(back, "sources")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="titles that share their topic's words pass for one title under one identifier",
-)
 @pytest.mark.parametrize(
     "turned", [False, True], ids=["the right one first", "the wrong one first"]
 )
