@@ -25,7 +25,7 @@ def merge_csl(ours: Csl, theirs: Csl) -> tuple[Csl, list[r.FieldChange]]:
 
     Returns the merged item and every field in which the two differ.
     """
-    return _joined(ours, theirs, settled=frozenset(ours))
+    return _joined(ours, theirs, settled={name for name, a in ours.items() if a not in EMPTY})
 
 
 def join(
@@ -50,7 +50,8 @@ def _joined(ours: Csl, theirs: Csl, *, settled: Collection[str]) -> tuple[Csl, l
         a, b = ours.get(name), theirs.get(name)
         if b in EMPTY or a == b:
             continue
-        taken = a in EMPTY or (name not in settled and _fullness(name, b) > _fullness(name, a))
+        # What a person has emptied stays empty, too.
+        taken = name not in settled and (a in EMPTY or _fullness(name, b) > _fullness(name, a))
         differences.append(r.FieldChange(name, _shown(a), _shown(b), taken))
         if taken:
             joined[name] = b

@@ -296,11 +296,15 @@ def test_a_merge_fills_what_is_missing_and_takes_what_says_more(library: Library
 def test_what_a_person_has_set_is_not_changed_by_an_import(library: Library) -> None:
     bring(library, ORHURHU)
     seen = library.reference("orhurhu2019")
-    library.edit_reference("orhurhu2019", {**seen.csl, "volume": "9"}, revision=seen.revision)
+    edited = {**seen.csl, "volume": "9"}
+    del edited["container-title"]
+    library.edit_reference("orhurhu2019", edited, revision=seen.revision)
     entry = imported(library, THEIRS)
     csl = library.reference("orhurhu2019").csl
     assert (csl["volume"], csl["page"]) == ("9", "241-254")
-    assert {one.field: one.taken for one in entry.differences}["volume"] is False
+    assert not csl.get("container-title")
+    told = {one.field: one.taken for one in entry.differences}
+    assert (told["volume"], told["container-title"], told["page"]) == (False, False, True)
 
 
 def test_what_was_shipped_is_filled_and_not_changed(shipped: Library) -> None:
