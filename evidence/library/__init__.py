@@ -18,12 +18,12 @@ from sqlalchemy import Engine
 
 from evidence.library import results as r
 from evidence.store import engine as engines
-from evidence.vocabulary import Decision, Directness, OnDuplicate, RelationKind, Stance
+from evidence.vocabulary import AnchorState, Decision, Directness, OnDuplicate, RelationKind, Stance
 
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
     from evidence.citing.styles import Style
-    from evidence.library import releasing
+    from evidence.library import releasing, revising
     from evidence.library.checking import Problem
     from evidence.library.noticing import NoticesReport
 
@@ -490,12 +490,47 @@ class Library:
             note_id = editing.add_note(session, key, words, who=self.who)
         return next(note for note in self.reference(key).notes if note.id == note_id)
 
-    def revise(self, words: str, *, title: str | None = None, message: str = "") -> r.Revision:
-        """Save a new version of the article; every claim is found again or listed as orphaned."""
-        from evidence.library import articles
+    def revise(
+        self, words: str, *, title: str | None = None, message: str = "", parent: int | None = None
+    ) -> r.Revision:
+        """Save a new version of the article; every claim is found again or listed as orphaned.
+
+        `parent` is the version that the text began from. Raises BadInput, StaleEdit (a later one).
+        """
+        from evidence.library import revising
 
         with self._change(message or "Revise the article", kind="revision") as (session, _):
-            return articles.revise(session, words, title=title, message=message, who=self.who)
+            return revising.revise(
+                session, words, title=title, message=message, who=self.who, parent=parent
+            )
+
+    def preview_revision(self, words: str, *, title: str | None = None) -> "revising.Preview":
+        """What `revise` would do to each claim; changes nothing. Raises BadInput."""
+        from evidence.library import revising
+
+        with engines.reading(self.engine) as connection:
+            return revising.preview(connection, words, title=title)
+
+    def orphans(self) -> "tuple[revising.Fate, ...]":
+        """The claims that the latest version does not say, with places that may say them now."""
+        from evidence.library import revising
+
+        with engines.reading(self.engine) as connection:
+            return revising.orphans(connection)
+
+    def place_claim(self, slug: str, start: int, end: int, *, version: int) -> AnchorState:
+        """Say where the latest version makes a claim. Raises NotFound, BadInput, StaleEdit."""
+        from evidence.library import revising
+
+        with self._change(f"{slug} has its place again", kind="anchor") as (session, _):
+            return revising.place(session, slug, start, end, version=version, who=self.who)
+
+    def retire_claim(self, slug: str) -> None:
+        """Take a claim out that the article does not make. Raises NotFound, Conflict."""
+        from evidence.library import revising
+
+        with self._change(f"Retire {slug}", kind="claim") as (session, _):
+            revising.retire(session, slug)
 
     def release(
         self,

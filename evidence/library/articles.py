@@ -1,20 +1,15 @@
-"""Articles: their versions, the places of claims in them, and revising one without losing those."""
+"""Articles: their versions, the places of claims in them, and what differs between two."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, text
 
-from evidence import limits
-from evidence.errors import BadInput, NotFound
+from evidence.errors import NotFound
 from evidence.library import results as r
 from evidence.library.claims import claims
 from evidence.store.reindex import as_json
 from evidence.vocabulary import AnchorState
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Comparing keeps one bit for each pair of pieces: 50 MB for two texts of 20,000 words and marks.
@@ -95,7 +90,7 @@ def article(
         text(
             'SELECT c.slug, a.start, a."end", a.state FROM anchor a '
             "JOIN claim c ON c.id = a.claim_id WHERE a.version_id = :version "
-            "ORDER BY a.start, c.position"
+            "AND c.retired_at IS NULL ORDER BY a.start, c.position"
         ),
         {"version": found.id},
     )
@@ -109,125 +104,6 @@ def article(
         marks=tuple(r.Mark(m.slug, m.start, m.end, AnchorState(m.state)) for m in marks),
         claims=tuple(claims(connection)),
     )
-
-
-def revise(
-    session: "Session", words: str, *, title: str | None, message: str, who: str
-) -> r.Revision:
-    """Save a new version and find every claim in it again; returns what became of each.
-
-    A claim whose words are gone is kept as orphaned, with its links. Raises BadInput (empty, too
-    long).
-    """
-    from evidence import anchoring
-    from evidence.library.opening import split_title, text_digest
-    from evidence.store import tables as t
-    from evidence.text import strip_controls
-
-    clean = strip_controls(words.replace("\r\n", "\n"))[0]
-    found_title, body = split_title(clean)
-    if not body.strip():
-        raise BadInput("The new version has no text.")
-    if len(body) > limits.ARTICLE_CHARS:
-        raise BadInput(f"The text is longer than {limits.ARTICLE_CHARS:,} characters.")
-    connection = session.connection()
-    if connection.execute(text("SELECT 1 FROM article LIMIT 1")).first() is None:
-        return _first_version(session, title or found_title, body, message=message, who=who)
-    article_ = article_row(connection)
-    last = version_row(connection, article_.id)
-    wanted_title = title or found_title or last.title
-    version = t.ArticleVersion(
-        article_id=article_.id,
-        number=last.number + 1,
-        title=wanted_title,
-        text=body,
-        message=message,
-        author=who,
-        parent_id=last.id,
-        digest=text_digest(body),
-    )
-    session.add(version)
-    outcomes: dict[str, r.ClaimOutcomeOfRevision] = {}
-    rows = connection.execute(
-        text(
-            "SELECT a.claim_id, a.position, a.exact, a.prefix, a.suffix, a.start, "
-            'a."end", c.slug FROM anchor a JOIN claim c ON c.id = a.claim_id '
-            "WHERE a.version_id = :version ORDER BY c.position, a.position"
-        ),
-        {"version": last.id},
-    ).all()
-    for row in rows:
-        quote = anchoring.Quote(row.exact, row.prefix, row.suffix)
-        placed = row.start >= 0
-        found = anchoring.reanchor(
-            last.text,
-            row.start if placed else None,
-            row.end if placed else None,
-            body,
-            quote,
-        )
-        anchor, outcome = _anchor_in(version.id, row, found, body)
-        session.add(anchor)
-        outcomes.setdefault(row.slug, outcome)
-    session.flush()
-    return r.Revision(version=version.number, claims=tuple(outcomes.values()))
-
-
-def _first_version(
-    session: "Session", title: str, body: str, *, message: str, who: str
-) -> r.Revision:
-    """Bring an article into a library that has none. Raises BadInput without a title."""
-    from evidence.library.opening import text_digest
-    from evidence.store import tables as t
-    from evidence.text import fold
-
-    if not title:
-        raise BadInput("The article has no title.", hint="Begin it with a line “# Title”.")
-    slug = "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:80].strip("-")
-    row = t.Article(slug=slug or "article", title=title)
-    version = t.ArticleVersion(
-        article_id=row.id,
-        number=1,
-        title=title,
-        text=body,
-        message=message,
-        author=who,
-        digest=text_digest(body),
-    )
-    session.add_all([row, version])
-    session.flush()
-    return r.Revision(version=1, claims=())
-
-
-def _anchor_in(
-    version_id: str, row: Any, found: Any, body: str
-) -> tuple[Any, r.ClaimOutcomeOfRevision]:
-    """A claim's anchor in a new version, and what became of it. An orphan keeps its old quote."""
-    from evidence import anchoring
-    from evidence.store import tables as t
-
-    if found.start is None:
-        quote, start, end = anchoring.Quote(row.exact, row.prefix, row.suffix), -1, -1
-    else:
-        quote, start, end = (
-            anchoring.select(body, found.start, found.end),
-            found.start,
-            found.end,
-        )
-    anchor = t.Anchor(
-        version_id=version_id,
-        claim_id=row.claim_id,
-        position=row.position,
-        exact=" ".join(quote.exact.split()),
-        prefix=quote.prefix,
-        suffix=quote.suffix,
-        start=start,
-        end=end,
-        state=found.state.value,
-        score=found.score,
-    )
-    shown = found.text if found.text is not None else row.exact
-    return anchor, r.ClaimOutcomeOfRevision(row.slug, found.state, found.score, shown)
 
 
 def compare(connection: Connection, first: int, second: int) -> list[tuple[str, str]]:
