@@ -3,10 +3,11 @@
 from collections import Counter
 from itertools import pairwise
 
-from evidence.quotes.concepts import COMPARING, FIGURES
+from evidence.quotes.concepts import ARM_NOUNS, COMPARING, FIGURES
 from evidence.quotes.groups import same_order
 from evidence.quotes.parts import NEAR, Part, axis_of
 from evidence.quotes.tokens import Token
+from evidence.quotes.vocabulary import UNITS
 
 TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 
@@ -66,6 +67,8 @@ def _same(passage: list[Part], at: int, sentence: list[Part], n: int) -> bool:
     one, other = mine.unit.lstrip("~"), theirs.unit.lstrip("~")
     if mine.key != theirs.key and not _sign_in_words(passage, at, mine, theirs):
         return False
+    if _by_how_much(passage, at) and not _is_change(sentence, n):
+        return False
     if one == other or (not one and theirs.unit.startswith("~")) or mine.key == "0":
         return True
     whole, _, each = other.partition("/")
@@ -81,6 +84,22 @@ def _same(passage: list[Part], at: int, sentence: list[Part], n: int) -> bool:
 
 def _words_before(said: list[Part], at: int) -> set[str]:
     return {part.token.word for part in said[max(0, at - NEAR) : at]}
+
+
+def _by_how_much(said: list[Part], at: int) -> bool:
+    """Whether a number says by how much something rose or fell, not how many it was seen in."""
+    if not at or said[at - 1].token.word != "by":
+        return False
+    return any(axis_of(part) in ("amount", "worth") for part in said[max(0, at - NEAR) : at])
+
+
+def _is_change(said: list[Part], n: int) -> bool:
+    """Whether a number can be a change: signed, a difference, beside "by" or a word of change."""
+    if said[n].token.key.startswith("-"):
+        return True
+    if _words_before(said, n) & {"by", "difference", "differences", "of", "change", "decrease"}:
+        return True
+    return any(axis_of(p) in ("amount", "worth") for p in said[max(0, n - 2) : n + 3])
 
 
 def _sign_in_words(passage: list[Part], at: int, mine: Token, theirs: Token) -> bool:
@@ -120,6 +139,11 @@ def units(passage: list[Part], sentence: list[Part]) -> list[str]:
         if part.token.fact == "number":
             there.update(f"unit {unit}" for unit in part.token.unit.lstrip("~").split("/"))
     there.update(p.concept for p in sentence if p.concept.startswith("name "))
+    words = {p.token.word for p in sentence}
+    for part in passage:
+        word = part.token.word
+        if not part.token.fact and word in UNITS.keys() - FIGURES - words and len(word) > 1:
+            return [f"“{word}” is not there"]
     mine = (p.concept for p in passage if p.token.fact == "unit" or p.concept.startswith("name "))
     return [f"“{concept.partition(' ')[2]}” is not there" for concept in Counter(mine) - there]
 
@@ -129,10 +153,16 @@ def _of_something_else(
 ) -> list[str]:
     """Numbers that stand beside other words than in the text."""
     found = []
+    arms = {part.concept for part in passage if part.concept.startswith("arm ")}
+    arms |= {part.concept for part, noun in pairwise(passage) if noun.token.word in ARM_NOUNS}
+    alone = len(arms) == 1
     for part, place in places:
         at = next(n for n, p in enumerate(passage) if p is part)
         mine = _beside(passage, at)
-        if mine and not mine & _company(sentence, place) and not _alone(sentence, place):
+        company = _company(sentence, place)
+        # Of two groups the order is compared elsewhere; one alone must be the number's own.
+        named = {concept for concept in mine if concept.startswith("arm ")} if alone else set()
+        if (mine and not mine & company and not _alone(sentence, place)) or named - company:
             found.append(f"{_shown(part)} is said of something else in the text")
     return found
 

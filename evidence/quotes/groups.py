@@ -89,11 +89,30 @@ def compared(
     if mine is None or theirs is None:
         return []
     here = {p.concept for p in passage if p.counts}
+    if _with_their_figures(passage, sentence):
+        return []
     swapped = mine[1] & (theirs[0] - theirs[1])
     back = (mine[0] - mine[1]) & (theirs[1] - theirs[0])
     if (swapped and back) or (swapped and not mine[1] & theirs[1] and theirs[1] & here):
         return [f"“{' '.join(sorted(swapped))}” is what is compared, not what it is compared with"]
     return []
+
+
+def _with_their_figures(passage: list[Part], sentence: list[Part]) -> bool:
+    """Whether two figures were exchanged around "versus" as well: then nothing was turned."""
+    mine, theirs = _figures(passage), _figures(sentence)
+    return bool(mine and theirs) and mine == theirs[::-1] and mine[0] != mine[1]
+
+
+def _figures(said: list[Part]) -> tuple[str, ...]:
+    """The figures before and after the first comparison that has one on either side."""
+    for at, part in enumerate(said):
+        if part.token.word in COMPARING and part.token.word != "than":
+            before = [p.concept for p in said[:at] if p.token.fact == "number"]
+            after = [p.concept for p in said[at:] if p.token.fact == "number"]
+            if before and after:
+                return before[-1], after[0]
+    return ()
 
 
 def _sides(said: list[Part]) -> tuple[set[str], set[str]] | None:

@@ -9,7 +9,15 @@ def labels(passage: list[Part], sentence: list[Part]) -> list[str]:
     theirs: dict[str, set[str]] = {}
     for number, label in labelled(sentence):
         theirs.setdefault(number.concept, set()).add(label)
-    return [
+    elsewhere = {label for known in theirs.values() for label in known} - {""}
+    lent = [
+        f"{number.token.key} is no {label} in the text"
+        for number, label in labelled(passage)
+        if label in elsewhere
+        and label not in ("CI", "P", "")
+        and theirs.get(number.concept) == {""}
+    ]
+    return lent + [
         f"{number.token.key} is called {' or '.join(sorted(known))} in the text"
         for number, label in labelled(passage)
         if (known := theirs.get(number.concept, set()) - {""})

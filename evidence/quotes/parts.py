@@ -48,7 +48,8 @@ def parts(found: list[Token], text: str) -> list[Part]:
             depth = max(
                 0, depth + sum(between.count(c) for c in "([") - sum(map(between.count, ")]"))
             )
-        if token.fact == "number" and _GLUED.search(text, max(0, token.start - 2), token.start):
+        glued = _GLUED.search(text, max(0, token.start - 2), token.start)
+        if token.fact == "number" and text[token.start].isdigit() and glued:
             token = replace(token, fact="", key=f"name {token.key}")  # the 3 of D3 counts nothing
         said.append(Part(token, _concept(token), clause, depth > 0))
     return _without_differing(_without_idioms(said))
@@ -81,7 +82,7 @@ def _without_idioms(said: list[Part]) -> list[Part]:
         if word == "out" and last.startswith("drop"):
             kept[-1] = _plain(kept[-1], "dropout")
             continue
-        if part.concept.startswith(("frequency", "chance")) and last in ("more", "less", "as"):
+        if part.concept in ("frequency 0", "chance 0") and last in ("more", "less", "as"):
             continue
         if word.startswith("follow") and after in ("up", "for"):
             part = _plain(part, "followup")
@@ -141,6 +142,10 @@ def arms(found: list[Token]) -> frozenset[str]:
         if after.word in ARM_NOUNS and after.start - token.end <= 2 and token.weight == 1:
             # "the vitamin D group" is told by its vitamin
             named.add(found[at - 1].word if len(token.word) == 1 and at else token.word)
+    for number, before, token in zip(found, found[1:], found[2:], strict=False):
+        given = number.fact == "number" and before.word in ("with", "on", "receiving")
+        if given and token.weight == 1 and not token.fact and token.word not in TRIAL_TALK:
+            named.add(token.word)  # "1.5% with warfarin"
     return frozenset(word for word in named if word not in ARM_NOUNS and len(word) > 1)
 
 

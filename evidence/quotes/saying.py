@@ -21,6 +21,7 @@ LEAST_COVERED = 0.75  # of what the passage says, so much must be said by the se
 LEAST_IN_SENTENCE = 0.6
 ELSEWHERE = 0.5  # what a word counts that stands elsewhere in the text only
 LEAST_SAID = 3  # words and numbers that both have
+SOME = frozenset(("some", "several", "any", "many", "most", "few"))
 MOST_CLAUSES = 24
 
 
@@ -53,6 +54,7 @@ def say(
         *numbers(passage, sentence, groups),
         *units(passage, sentence),
         *_denials(passage, used),
+        *_sameness(passage, used),
         *_directions(passage, used, sentence),
         *unnamed(passage, sentence, groups),
         *compared(passage, sentence, groups),
@@ -77,8 +79,8 @@ def say(
     return Said(
         covered,
         share,
-        ends[0].token.start,
-        ends[-1].token.end,
+        min(part.token.start for part in ends),
+        max(part.token.end for part in ends),
         tuple(dict.fromkeys(objections)),
     )
 
@@ -127,6 +129,28 @@ def _denials(passage: list[Part], used: list[Part]) -> list[str]:
             continue
         if not _same_clause_denied(passage, at, used, there):
             return [f"“{passage[at].token.word}” denies something else in the text"]
+    return []
+
+
+def _sameness(passage: list[Part], used: list[Part]) -> list[str]:
+    """Whether only one of the two says that things did not differ, or that none were seen."""
+    said = [any(p.concept == "equal 0" for p in parts) for parts in (passage, used)]
+    denied = any(
+        p.concept == "equal 0" and p.token.word.startswith("dif") for p in (*passage, *used)
+    )
+    if denied and said[0] != said[1]:
+        return [
+            "the text says “not different”" if said[1] else "the text does not say “not different”"
+        ]
+    both, neither = (
+        any(p.token.word == word for p in parts)
+        for word, parts in (("both", passage), ("neither", used))
+    )
+    if both and neither:
+        return ["the text says “neither”"]
+    some = next((p for p in passage if p.token.word in SOME), None)
+    if some and any(p.concept == "# 0" for p in used) and "# 0" not in {p.concept for p in passage}:
+        return [f"the text does not say “{some.token.word}” of what is 0 there"]
     return []
 
 
@@ -192,7 +216,8 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
             continue
         if axis_of(part) in MAY_BE_LEFT_OUT or (part.concept == "amount 0" and mine["worth 0"]):
             continue
-        found.append(f"the text says “{part.token.word}”")
+        if _speaks_of(part, used, {p.concept for p in passage}):
+            found.append(f"the text says “{part.token.word}”")
     return found + _ends_exchanged(passage, used)
 
 
@@ -216,12 +241,24 @@ def _paired(passage: list[Part], at: int, sentence: list[Part], there: list[int]
     return False
 
 
+def _speaks_of(part: Part, used: list[Part], wanted: set[str]) -> bool:
+    """Whether one of the words on either side of a word of direction is one of these."""
+    telling = [p for p in used if p.counts or p is part]
+    at = next((n for n, p in enumerate(telling) if p is part), None)
+    if at is None:
+        return True
+    return any(p.concept in wanted for p in telling[max(0, at - 2) : at + 3] if p is not part)
+
+
 def _about(said: list[Part], at: int) -> dict[str, tuple[int, int]]:
     """The words that a word of direction may be said of: two before it, two after it, each with
     its side and how near it is."""
     before = [p.concept for p in said[:at] if p.counts and p.token.fact != "direction"]
     after = [p.concept for p in said[at + 1 :] if p.counts and p.token.fact != "direction"]
     near = dict(zip(before[:-3:-1], ((-1, 2), (-1, 1)), strict=False))
+    if not any(p.counts for p in said[at + 1 :] if p.clause == said[at].clause):
+        # The verb at the end of a clause is said of what stands at its beginning, too.
+        near = dict.fromkeys(before[:-7:-1], (-1, 1)) | near
     return near | dict(zip(after[:2], ((1, 2), (1, 1)), strict=False))
 
 

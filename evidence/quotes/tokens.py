@@ -230,10 +230,11 @@ def _with_comparisons(found: list[Token]) -> list[Token]:
             mark = joined.pop()
             sign, start = ("" if mark.word == "=" else mark.word) + sign, mark.start
         for size in (3, 2, 1) if not sign else ():
-            lead = tuple(t.word for t in joined[-size:])
-            if lead in _COMPARED and len(joined) >= size:
-                sign, start = _COMPARED[lead], joined[-size].start
-                del joined[-size:]
+            end = len(joined) - (bool(joined) and joined[-1].word in ("a", "the"))
+            lead = tuple(t.word for t in joined[max(0, end - size) : end])
+            if len(lead) == size and lead in _COMPARED:
+                sign, start = _COMPARED[lead], joined[end - size].start
+                del joined[end - size :]
                 break
         sign = {"<=": "≤", ">=": "≥"}.get(sign, sign)
         joined.append(replace(token, key=sign + number, start=start))

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from evidence.quotes.figures import units
 from evidence.quotes.groups import compared
 from evidence.quotes.judging import LEAST_RECALL, LEAST_WORDS, Judged, judge, names
 from evidence.quotes.labels import labels
@@ -94,12 +95,13 @@ def _in_other_words(
         if strict.state is Verification.PARAPHRASE and low <= strict.start < high:
             against = (
                 *labels(passage, there),
+                *units(passage, there),
                 *compared(passage, there),
                 *_left_out(passage, there, strict),
             )
             if against:
                 strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
-        if sum(p.token.weight == 1 for p in passage) >= LEAST_WORDS:
+        if sum(p.token.weight == 1 for p in passage) > 1:
             there = [*_named_before(there, text, low, known.groups), *there]
             said.append(say(passage, there, known.groups, known.concepts))
     if strict.state is Verification.PARAPHRASE:

@@ -31,7 +31,7 @@ UNITS = {
         "day": "d day days daily",
         "week": "wk wks week weeks weekly",
         "month": "mo mos month months monthly",
-        "year": "y yr yrs year years yearly annual annually",
+        "year": "y yr yrs year years yearly annual annually annualised annualized",
         "g": "g gram grams gramme grammes gm",
         "mg": "mg mgs milligram milligrams",
         "mcg": "mcg μg ug microgram micrograms",
@@ -78,14 +78,15 @@ BELITTLING = frozenset(("less", "least", "fewer", "little", "few", "rarely", "se
 _AXES: dict[str, tuple[str, ...]] = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
-        "high highest great greater greatest longer longest large larger largest big bigger maxim* "
+        "high highest greater greatest longer longest larger largest bigger maxim* "
         "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* heighten* enhanc* "
         "prolong* expand* intensif*",
         "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
-        "lessen* lower lowest lowered lowering lowers low fewer small smaller smallest "
+        "lessen* lower lowest lowered lowering lowers low fewer smaller smallest "
         "shorter shortest diminish* minimum minim* loss losses lost down downward* "
-        "slow* attenuat* shorten* shrink* shrank lighten* little",
+        "slow* attenuat* shorten* shrink* shrank lighten*",
     ),
+    "size": ("large big great", "small little"),
     "share": ("most majority mostly mainly many", "few fewest minority least"),
     "measure": ("relative", "absolute"),
     "years": ("older oldest", "younger youngest"),
@@ -94,7 +95,8 @@ _AXES: dict[str, tuple[str, ...]] = {
         "safest safely superior* tolerable favourabl* favorabl* well success* efficacious amelior* "
         "alleviat* recover* helpful",
         "worse worst worsen* harm* ineffective* aggravat* unsafe dangerous* riskier inferior* "
-        "intolerable unfavourabl* unfavorabl* poor poorer poorly unsuccess* exacerbat* "
+        "intolerable unfavourabl* unfavorabl* poor poorer poorly unsuccess* exacerbate "
+        "exacerbates exacerbated "
         "deteriorat* unhelpful",
     ),
     "speed": ("rapid* quick* fast faster fastest immediate* prompt*", "slow* delay* gradual*"),
