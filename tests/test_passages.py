@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_quotes import AFFIRMED, DENIED, DIRECTIONS, UNITS, other_numbers, swapped
 
 from evidence.quotes import Verdict, verify
 from evidence.vocabulary import Verification
-from tests.test_quotes import AFFIRMED, DENIED, DIRECTIONS, UNITS, other_numbers, swapped
 
 LINES = [
     json.loads(line)
