@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from evidence.cli import app
-from evidence.cli.terminal import AsJson, Db, library, read_file, say, say_json, table
-from evidence.errors import BadInput
+from evidence.cli.terminal import AsJson, Db, library, read_file, say, say_json, say_message, table
 from evidence.vocabulary import AnchorState
 
 article = typer.Typer(help="The article and its versions.", no_args_is_help=True)
@@ -44,17 +43,19 @@ def versions(db: Db = "", as_json: AsJson = False) -> None:
 
 @article.command()
 def revise(
-    file: Annotated[str, typer.Argument(help="Markdown or plain text; `-` is standard input.")],
+    file: Annotated[
+        str, typer.Argument(help="Markdown, plain text or Word (.docx); `-` is standard input.")
+    ],
     message: Annotated[str, typer.Option(help="What was changed, and why.")] = "",
     db: Db = "",
     as_json: AsJson = False,
 ) -> None:
     """Save a new version; every claim is found again, and what became of it is said."""
-    name, content = read_file(file)
-    try:
-        words = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise BadInput(f"{name} is not UTF-8 text.") from problem
+    from evidence.library import manuscripts
+
+    words, messages = manuscripts.read(*read_file(file))
+    for told in messages:
+        say_message(told)
     with library(db) as lib:
         done = lib.revise(words, message=message)
     if as_json:
