@@ -15,6 +15,7 @@ from evidence.library.joining import Csl
 from evidence.library.references import csl_digest
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.store.search import alike
+from evidence.text import title_key
 
 IDENTIFIERS = (("DOI", "doi"), ("PMID", "pmid"), ("PMCID", "pmcid"))
 
@@ -144,15 +145,18 @@ def find_known(connection: Connection, records: Sequence[Record], digests: Seque
     wanted.append(("source_digest", set(entries)))
     for column, values in wanted:
         for part in chunks(values):
-            sql = (
-                f"SELECT id, source_digest FROM reference "
-                f"WHERE {column} IN :ids AND merged_into IS NULL"
-            )
+            sql = f"SELECT id, source_digest, merged_into FROM reference WHERE {column} IN :ids"
             for row in rows_of(connection, sql, part):
+                if row.merged_into is not None:
+                    continue
                 ids.add(row.id)
                 entries.pop(row.source_digest, None)  # it came in before: nothing to compare
     ids |= alike.sharing(
-        connection, (key for item in entries.items() for key in prepared.of(*item)[1])
+        connection,
+        {
+            digest: (prepared.of(digest, csl)[1], title_key(str(csl.get("title") or "")))
+            for digest, csl in entries.items()
+        },
     )
     for part in chunks(ids):
         settled, others = _settled(connection, part), _other_keys(connection, part)

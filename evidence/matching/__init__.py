@@ -22,7 +22,7 @@ from evidence.matching.advice import Advice
 from evidence.matching.candidates import Index, candidates
 from evidence.matching.features import Features, features
 from evidence.matching.groups import Group, find_groups
-from evidence.matching.keys import MOST_KEYS, keys
+from evidence.matching.keys import MOST_KEYS, keys, names_the_work
 from evidence.matching.pairs import Match, Reason, compare
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "features",
     "find_groups",
     "keys",
+    "names_the_work",
 ]

@@ -11,12 +11,16 @@ from evidence.matching.wording import SMALL_WORDS
 
 MOST_KEYS = 16
 _DIGEST = 8  # bytes: an integer of a database, and in ten million keys no two strangers share one
+_IDENTIFIERS = "dpcx"  # DOI, PMID, PMCID, arXiv
 _PREFIX_LETTERS = 18
 _SUFFIX_LETTERS = 24
 
 
 def keys(reference: Features) -> tuple[int, ...]:
-    """The keys of a reference: of each kind and value a signed integer of 64 bits."""
+    """The keys of a reference: of each kind and value a signed integer of 64 bits.
+
+    The last bit tells those of identifiers from the others.
+    """
     found: list[tuple[str, str]] = []
     for kind, name in (("d", "doi"), ("p", "pmid"), ("c", "pmcid"), ("x", "arxiv")):
         value = getattr(reference, name)
@@ -29,7 +33,13 @@ def keys(reference: Features) -> tuple[int, ...]:
 
 def _digest(value: str) -> int:
     digest = blake2b(value.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    number = int.from_bytes(digest, "big", signed=True)
+    return number | 1 if value[0] in _IDENTIFIERS else number & ~1
+
+
+def names_the_work(key: int) -> bool:
+    """Whether a key is of an identifier, which alone is reason enough to compare."""
+    return bool(key & 1)
 
 
 def _title_keys(reference: Features) -> list[tuple[str, str]]:

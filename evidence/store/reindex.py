@@ -192,9 +192,8 @@ def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[
 
     rows = rows_of(
         connection,
-        "SELECT r.id, r.citekey, r.csl, r.year, r.doi, r.pmid, r.pmcid, s.designs "
-        "FROM reference r LEFT JOIN study s ON s.id = r.study_id "
-        "WHERE r.id IN :ids AND r.merged_into IS NULL",
+        "SELECT r.id, r.citekey, r.csl, r.year, r.doi, r.pmid, r.pmcid, r.merged_into, s.designs "
+        "FROM reference r LEFT JOIN study s ON s.id = r.study_id WHERE r.id IN :ids",
         ids,
     )
     links = rows_of(
@@ -228,6 +227,8 @@ def reference_documents(connection: Connection, ids: Sequence[str]) -> Iterator[
     ):
         notices.setdefault(notice.reference_id, []).append(notice)
     for row in rows:
+        if row.merged_into is not None:
+            continue
         yield reference_document(
             row._mapping,
             as_json(row.csl),

@@ -7,7 +7,7 @@ A row's `revision` counts its edits: an edit carries the revision that it saw.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Date, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Date, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from evidence import vocabulary as v
@@ -240,13 +240,19 @@ class Reference(Row, table=True):
     """
 
     __tablename__ = "reference"
+    # The orders in which the library is listed: a page of it costs the same in any library.
+    __table_args__ = (
+        Index("ix_reference_by_author", "merged_into", "first_author", "year", "citekey"),
+        Index("ix_reference_by_year", "merged_into", "year", "first_author", "citekey"),
+        Index("ix_reference_by_time", "merged_into", "created_at", "id"),
+    )
     citekey: str = Field(unique=True)
     csl: dict[str, Any] = Field(sa_column=json_column(nullable=False))
     type: str = ""
     title: str = Field(default="", sa_column=text_column())
-    title_key: str = Field(default="", index=True)
+    title_key: str = ""
     first_author: str = ""
-    year: int | None = Field(default=None, index=True)
+    year: int | None = None
     doi: str | None = Field(default=None, index=True)
     pmid: str | None = Field(default=None, index=True)
     pmcid: str | None = Field(default=None, index=True)
@@ -254,14 +260,16 @@ class Reference(Row, table=True):
     source_format: str = ""
     source_text: str | None = Field(default=None, sa_column=text_column(nullable=True))
     source_strings: dict[str, str] | None = Field(default=None, sa_column=json_column())
-    source_digest: str | None = None
+    source_digest: str | None = Field(default=None, index=True)
     verification: dict[str, str] | None = Field(default=None, sa_column=json_column())
     retraction_checked_at: datetime | None = Field(
         default=None, sa_column=moment_column(nullable=True)
     )
     batch_id: str | None = Field(default=None, index=True)
     added_by: str = ""
-    merged_into: str | None = Field(default=None, sa_column=key_to("reference", nullable=True))
+    merged_into: str | None = Field(
+        default=None, sa_column=key_to("reference", nullable=True, index=False)
+    )
 
 
 class ReferenceKey(Row, table=True):
