@@ -348,10 +348,9 @@ def _quote(row: Any) -> "Quote":
 
 
 def _candidates(found: Sequence[Any], body: str) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(one.start, one.end, body[one.start : one.end], one.plain)
-        for one in found[:CANDIDATES]
-    )
+    """The best places; none that goes from one paragraph into the next."""
+    offered = (Candidate(one.start, one.end, body[one.start : one.end], one.plain) for one in found)
+    return tuple(one for one in offered if "\n\n" not in one.text.strip())[:CANDIDATES]
 
 
 def _orphan(row: Any, candidates: tuple[Candidate, ...]) -> Fate:

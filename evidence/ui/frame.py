@@ -16,11 +16,13 @@ SITE = (
     ("read.py", "Read", "read", True),
     ("claims.py", "Claims", "claims", True),
     ("library.py", "Library", "library", True),
+    ("writing.py", "Write", "write", True),
     ("importing.py", "Import", "import", True),
     ("duplicates.py", "Duplicates", "duplicates", True),
     ("exporting.py", "Export", "export", True),
     ("history.py", "History", "history", True),
     ("reference.py", "Reference", "reference", False),
+    ("versions.py", "Versions", "versions", False),
 )
 
 

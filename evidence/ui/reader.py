@@ -1,6 +1,7 @@
 """The article as a component: its text goes in as text, a chosen claim goes to the address."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -91,3 +92,13 @@ def _within(run: Run, spans: list[Span]) -> list[Span]:
 def article_reader(article: r.ArticleView, *, selected: str | None) -> None:
     """Draw the article with the chosen claim marked."""
     _READER(key="article", data={**payload(article), "selected": selected or ""})
+
+
+def draft_reader(
+    article: r.ArticleView, looks: Mapping[str, tuple[str, str]], *, selected: str | None
+) -> None:
+    """Draw a text that is not saved, its claims by what becomes of them: (look, label) by slug."""
+    drawn = payload(article)
+    for slug, (look, label) in looks.items():
+        drawn["claims"].setdefault(slug, {"number": ""}).update(state=look, label=label)
+    _READER(key="draft", data={**drawn, "selected": selected or ""})

@@ -1,0 +1,112 @@
+"""What becomes of each claim in a text: in words, and marked in the article. Pure but for the
+component that draws the article."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from evidence.library import results as r
+from evidence.library.articles import differences
+from evidence.library.revising import Fate, Preview
+from evidence.ui import show, wording
+from evidence.vocabulary import AnchorState
+
+# The state, the look that it has in lists and in the text, its word, and what it means.
+STATES = {
+    AnchorState.ANCHORED: ("supports", "supported", "Anchored", "the same words, the same place"),
+    AnchorState.MOVED: ("background", "partly", "Moved", "the same words in another place"),
+    AnchorState.REWORDED: (
+        "qualifies",
+        "mixed",
+        "Reworded",
+        "its links stay, and ask to be looked at again",
+    ),
+    AnchorState.ORPHANED: (
+        "disputes",
+        "disputed",
+        "Orphaned",
+        "the text does not say it; its links are kept",
+    ),
+}
+ASKING = (AnchorState.ORPHANED, AnchorState.REWORDED)  # what a writer should look at first
+
+
+def pill(state: AnchorState) -> str:
+    look, _, word, _ = STATES[state]
+    return show.pill(look, word)
+
+
+def summary(fates: Sequence[Fate]) -> str:
+    """How many claims of each state."""
+    counts = Counter(fate.state for fate in fates)
+    items = "".join(
+        f"<li>{pill(state)} {counts[state]:,}</li>" for state in STATES if counts[state]
+    )
+    if not items:
+        return '<p class="ev-small">No claim is tied to the article yet.</p>'
+    return f'<ul class="ev-key" aria-label="What becomes of the claims">{items}</ul>'
+
+
+def one_fate(fate: Fate, *, chosen: bool = False) -> str:
+    """A claim, its state, and how its words change."""
+    _, _, _, meaning = STATES[fate.state]
+    claim = show.to("read", fate.claim, claim=fate.slug)
+    mark = ' aria-current="true"' if chosen else ""
+    warned = (
+        f'<p class="ev-unsure">It says something else: {show.text("; ".join(fate.differences))}</p>'
+        if fate.differences
+        else ""
+    )
+    words = ""
+    if fate.state is AnchorState.REWORDED:
+        changed = differences(fate.was, " ".join(fate.now.split()))
+        words = f'<p class="ev-words">{wording.marked(changed)}</p>'
+    elif fate.state is AnchorState.ORPHANED:
+        words = f'<p class="ev-words">{wording.marked([("removed", fate.was)])}</p>'
+        places = "".join(f"<li>{show.text(one.text)}</li>" for one in fate.candidates)
+        if places:
+            words += f'<p class="ev-small">Perhaps it is said here:</p><ul class="ev-places">{places}</ul>'
+    return (
+        f"<li{mark}><h3>{pill(fate.state)} {claim}</h3>"
+        f'<p class="ev-small">{show.text(meaning[0].upper() + meaning[1:])}.</p>{warned}{words}</li>'
+    )
+
+
+def listed(fates: Iterable[Fate], *, chosen: str = "") -> str:
+    """The claims of a text: what asks to be looked at first, the others folded."""
+    every = list(fates)
+    first = [fate for state in ASKING for fate in every if fate.state is state]
+    rest = [fate for fate in every if fate.state not in ASKING]
+    shown = "".join(one_fate(fate, chosen=fate.slug == chosen) for fate in first)
+    html = f'<ul class="ev-fates">{shown}</ul>' if shown else ""
+    if rest:
+        inner = "".join(one_fate(fate, chosen=fate.slug == chosen) for fate in rest)
+        opened = " open" if any(fate.slug == chosen for fate in rest) else ""
+        label = show.plural(len(rest), "claim stands", "claims stand")
+        html += (
+            f'<details class="ev-why"{opened}><summary>{label} as before</summary>'
+            f'<ul class="ev-fates">{inner}</ul></details>'
+        )
+    return html
+
+
+def as_article(article: r.ArticleView | None, seen: Preview) -> r.ArticleView:
+    """A text that is not saved, as the reader draws one."""
+    from hashlib import blake2b
+
+    states = "".join(f"{fate.slug}{fate.state}{fate.start}" for fate in seen.fates)
+    digest = blake2b(f"{seen.text}\0{states}".encode(), digest_size=12).hexdigest()
+    return r.ArticleView(
+        slug="draft",
+        title=seen.title,
+        language=article.language if article else "en",
+        about={},
+        version=r.VersionView("", seen.parent, seen.title, "", "", "", digest),
+        text=seen.text,
+        marks=tuple(r.Mark(fate.slug, fate.start, fate.end, fate.state) for fate in seen.fates),
+        claims=article.claims if article else (),
+    )
+
+
+def looks(seen: Preview) -> Mapping[str, tuple[str, str]]:
+    """How each claim is marked in the text: a look of the reader, and what it is called."""
+    return {fate.slug: (STATES[fate.state][1], STATES[fate.state][2]) for fate in seen.claims}
