@@ -38,6 +38,7 @@ def join(
     """
     joined, differences = _joined(ours, theirs, settled=settled)
     custom = _joined_custom(ours, theirs)
+    joined.pop("custom", None)
     if custom:
         joined["custom"] = custom
     return joined, differences
@@ -82,14 +83,19 @@ def _joined_custom(ours: Csl, theirs: Csl) -> Csl:
     fields, _ = _joined(one.get("fields") or {}, two.get("fields") or {}, settled=())
     if fields:
         joined["fields"] = fields
-    tags = {*(one.get("tags") or ()), *(two.get("tags") or ())}
+    tags = _with_more(one.get("tags") or [], two.get("tags") or [])
     if tags:
-        joined["tags"] = sorted(tags)
-    inherited = {*(one.get("inherited") or ()), *(two.get("inherited") or ())}
-    inherited -= {name for csl in (ours, theirs) for name in inherited if _says_itself(csl, name)}
+        joined["tags"] = tags
+    inherited = _with_more(one.get("inherited") or [], two.get("inherited") or [])
+    inherited = [n for n in inherited if not any(_says_itself(csl, n) for csl in (ours, theirs))]
     if inherited:
-        joined["inherited"] = sorted(inherited)
+        joined["inherited"] = inherited
     return joined
+
+
+def _with_more(ours: list[str], theirs: list[str]) -> list[str]:
+    """The words of both; ours as they stand if theirs are no more."""
+    return ours if set(theirs) <= set(ours) else sorted({*ours, *theirs})
 
 
 SETS = frozenset({"fields", "tags", "inherited"})
