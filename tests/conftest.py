@@ -78,6 +78,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield from postgres_url()
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def index_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a new, empty database for all the tests of a module, on each engine."""
+    if request.param == "sqlite":
+        yield "sqlite://"
+        return
+    yield from postgres_url()
+
+
 @pytest.fixture(scope="session")
 def ready_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an empty library and a furnished one, made once and copied."""

@@ -1,11 +1,9 @@
 """Search: what is typed → what is found, on each engine; the index stays true through edits."""
 
 import json
-import os
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -155,22 +153,6 @@ OTHERS = [
 ALL = [*map(reference, REFERENCES), *OTHERS]
 
 
-def postgresql() -> Iterator[str]:
-    """A schema of our own, dropped afterwards."""
-    base = make_url(os.environ["EVIDENCE_TEST_POSTGRES"])
-    name = f"search_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(base)
-    with admin.begin() as connection:
-        connection.execute(text(f'CREATE SCHEMA "{name}"'))
-    try:
-        url = base.update_query_dict({"options": f"-csearch_path={name}"})
-        yield url.render_as_string(hide_password=False)
-    finally:
-        with admin.begin() as connection:
-            connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
-        admin.dispose()
-
-
 def opened(url: str) -> Iterator[Connection]:
     engine = open_engine(make_url(url))
     with engine.connect() as connection:
@@ -182,22 +164,10 @@ def opened(url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=pytest.mark.skipif(
-                "EVIDENCE_TEST_POSTGRES" not in os.environ, reason="no PostgreSQL to test on"
-            ),
-        ),
-    ],
-)
-def filled(request: pytest.FixtureRequest) -> Iterator[Connection]:
+@pytest.fixture(scope="module")
+def filled(index_url: str) -> Iterator[Connection]:
     """The documents above in an index; tests leave it as it was."""
-    for url in ["sqlite://"] if request.param == "sqlite" else postgresql():
-        yield from opened(url)
+    yield from opened(index_url)
 
 
 def keys(found: Results) -> list[str]:

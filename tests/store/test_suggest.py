@@ -1,13 +1,11 @@
 """Suggestions: references that may bear on a claim, on each engine."""
 
-import os
-import uuid
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from evidence.store.engine import open_engine
@@ -75,46 +73,16 @@ def documents() -> Iterator[Document]:
     yield Document("id-claim", "claim", "nmda-mechanism", claim)
 
 
-def urls(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        yield "sqlite://"
-        return
-    base = make_url(os.environ["EVIDENCE_TEST_POSTGRES"])
-    name = f"suggest_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(base)
-    with admin.begin() as connection:
-        connection.execute(text(f'CREATE SCHEMA "{name}"'))
-    try:
-        url = base.update_query_dict({"options": f"-csearch_path={name}"})
-        yield url.render_as_string(hide_password=False)
-    finally:
-        with admin.begin() as connection:
-            connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
-        admin.dispose()
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql",
-            marks=pytest.mark.skipif(
-                "EVIDENCE_TEST_POSTGRES" not in os.environ, reason="no PostgreSQL to test on"
-            ),
-        ),
-    ],
-)
-def filled(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    for url in urls(request.param):
-        engine = open_engine(make_url(url))
-        with engine.connect() as connection:
-            schema.create(connection)
-            index.put(connection, documents())
-            connection.commit()
-            yield connection
-            connection.rollback()
-        engine.dispose()
+@pytest.fixture(scope="module")
+def filled(index_url: str) -> Iterator[Connection]:
+    engine = open_engine(make_url(index_url))
+    with engine.connect() as connection:
+        schema.create(connection)
+        index.put(connection, documents())
+        connection.commit()
+        yield connection
+        connection.rollback()
+    engine.dispose()
 
 
 @pytest.mark.parametrize(("claim", "first"), CLAIMS)
