@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from evidence.anchoring import Quote, Reanchored
 
-CANDIDATES = 3  # places that are offered for an orphan
+CANDIDATES = 4  # places that are offered for an orphan
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,8 @@ def orphans(connection: Connection) -> tuple[Fate, ...]:
         return ()
     last = version_row(connection, article_row(connection).id)
     found = []
-    for row in _anchors(connection, last.id):
+    rows = _anchors(connection, last.id)
+    for row in rows:
         if row.start >= 0 or row.retired_at is not None or row.position != 0:
             continue
         before = _last_placed(connection, row)
@@ -227,6 +228,13 @@ def orphans(connection: Connection) -> tuple[Fate, ...]:
         if fate.start is not None and fate.end is not None:  # a person says whether it is that
             words = last.text[fate.start : fate.end]
             offered = (Candidate(fate.start, fate.end, words, fate.score), *offered)
+        others = (one for one in rows if one.claim_id == row.claim_id and one.start >= 0)
+        elsewhere = [
+            Candidate(one.start, one.end, last.text[one.start : one.end], 1.0) for one in others
+        ]
+        spans = {(one.start, one.end) for one in elsewhere}
+        offered = tuple(one for one in offered if (one.start, one.end) not in spans)
+        offered = (*offered[:1], *elsewhere, *offered[1:])
         found.append(_orphan(row, offered))
     return tuple(found)
 
@@ -279,7 +287,10 @@ def retire(session: "Session", slug: str) -> None:
     claim = _claim_row(session, slug)
     connection = session.connection()
     last = version_row(connection, article_row(connection).id)
-    said = any(row.claim_id == claim.id and row.start >= 0 for row in _anchors(connection, last.id))
+    said = any(
+        row.claim_id == claim.id and row.position == 0 and row.start >= 0
+        for row in _anchors(connection, last.id)
+    )
     if said:
         raise Conflict(
             f"The article says “{claim.text}”, so the claim cannot be retired.",

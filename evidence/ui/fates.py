@@ -108,5 +108,9 @@ def as_article(article: r.ArticleView | None, seen: Preview) -> r.ArticleView:
 
 
 def looks(seen: Preview) -> Mapping[str, tuple[str, str]]:
-    """How each claim is marked in the text: a look of the reader, and what it is called."""
-    return {fate.slug: (STATES[fate.state][1], STATES[fate.state][2]) for fate in seen.claims}
+    """How each claim that the text says is marked in it: a look of the reader, and its name."""
+    found: dict[str, tuple[str, str]] = {}
+    for fate in seen.fates:
+        if fate.start >= 0:
+            found.setdefault(fate.slug, (STATES[fate.state][1], STATES[fate.state][2]))
+    return found

@@ -159,3 +159,13 @@ def test_a_claim_that_is_not_made_any_more_is_retired_and_comes_back(stocked: Li
 def test_a_claim_that_the_article_makes_is_not_retired(stocked: Library) -> None:
     with pytest.raises(Conflict, match="cannot be retired"):
         stocked.retire_claim("rapid-onset")
+
+
+def test_an_orphan_that_is_said_in_another_place_is_offered_that_one(
+    shipped: Library,
+) -> None:
+    first, second, *_ = shipped.claim("rapid-onset").anchors
+    view = shipped.article()
+    shipped.revise(f"# {view.title}\n\n" + view.text.replace(first.exact, "the weather was fine"))
+    (orphan,) = shipped.orphans()
+    assert second.exact in [one.text for one in orphan.candidates]

@@ -57,6 +57,7 @@ def differences(change: r.ChangeView) -> str:
 
 st.set_page_config(page_title="History – Evidence")
 st.html(show.heading("History", "Every change, who made it and when. Undoing one is a change too."))
+st.html(f'<p class="ev-small">{show.to("versions", "Versions of the article, word by word")}</p>')
 said()
 who = st.text_input("Filter by person or words", key="filter", type="search", live="300ms")
 found = kept("history", (), lambda lib: lib.history(limit=500))

@@ -17,11 +17,23 @@ def draw(article: r.ArticleView, selected: str | None) -> None:
             legend = f'<div class="ev-phone">{cards.legend(article.claims)}</div>'
             st.html(cards.article_head(article) + legend)
             article_reader(article, selected=selected)
+            st.html(version_line(article.version))
         with right, st.container(key="evidence_panel", gap="small"):
             if selected is None:
                 st.html(cards.start_here(article.claims, article.about))
             else:
                 panel(article, selected)
+
+
+def version_line(version: r.VersionView) -> str:
+    """Which version is read, and where the others are."""
+    day = show.text(version.at[:10])
+    versions = show.to("versions", "Versions, and what they changed")
+    edit = show.to("write", "Write")
+    return (
+        f'<p class="ev-small ev-version">Version {version.number}, saved on {day}. '
+        f"{versions}. {edit} the next one.</p>"
+    )
 
 
 def panel(article: r.ArticleView, selected: str) -> None:

@@ -95,7 +95,7 @@ def listed(found: list[r.VersionView]) -> None:
         row(version, earlier.get(version.number), found[0].number)
         for version in found[(at - 1) * PAGE_ROWS : at * PAGE_ROWS]
     )
-    st.html(f'<h2 class="ev-sub">Every version</h2><ol class="ev-fates ev-versions">{rows}</ol>')
+    st.html(f'<h2 class="ev-sub">All versions</h2><ol class="ev-fates ev-versions">{rows}</ol>')
     if pages > 1:
         st.pagination(pages, key="versions_page")
 

@@ -293,23 +293,31 @@ def repairs(now: r.ArticleView | None) -> None:
 def repair(fate: Fate, number: int) -> None:
     st.html(f'<ul class="ev-fates">{fates.one_fate(fate)}</ul>')
     name = claim_name(fate.slug)
+    with st.container(horizontal=True, key=f"repair-{fate.slug}"):
+        wanted = [
+            one
+            for place, one in enumerate(fate.candidates)
+            if st.button(f"{_said_in(fate, place)}: {name}", key=f"place-{fate.slug}-{place}")
+        ]
+        retired = st.button(f"Retire the claim: {name}", key=f"retire-{fate.slug}")
+    if not wanted and not retired:
+        return
     try:
-        for place, one in enumerate(fate.candidates):
-            label = (
-                f"It is said in place {place + 1}"
-                if len(fate.candidates) > 1
-                else "It is said there"
-            )
-            if st.button(f"{label}: {name}", key=f"place-{fate.slug}-{place}"):
-                state = library().place_claim(fate.slug, one.start, one.end, version=number)
-                say("done", placed_words(fate, state))
-                st.rerun()
-        if st.button(f"Retire the claim: {name}", key=f"retire-{fate.slug}"):
+        if wanted:
+            place = wanted[0]
+            state = library().place_claim(fate.slug, place.start, place.end, version=number)
+            say("done", placed_words(fate, state))
+        else:
             library().retire_claim(fate.slug)
             say("done", f"“{fate.claim}” is retired. History can bring it back.")
-            st.rerun()
     except EvidenceError as problem:
         st.html(show.problem(problem.text, problem.hint))
+        return
+    st.rerun()
+
+
+def _said_in(fate: Fate, place: int) -> str:
+    return "It is said there" if len(fate.candidates) == 1 else f"It is said in place {place + 1}"
 
 
 def placed_words(fate: Fate, state: AnchorState) -> str:
