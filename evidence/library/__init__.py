@@ -22,7 +22,7 @@ from evidence.vocabulary import AnchorState, Decision, Directness, OnDuplicate, 
 
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
-    from evidence.citing.styles import Style
+    from evidence.citing.styles import ResolvedStyle, Style
     from evidence.library import releasing, revising
     from evidence.library.checking import Problem
     from evidence.library.noticing import NoticesReport
@@ -601,6 +601,12 @@ class Library:
         from evidence.citing import find_styles
 
         return find_styles(query, limit=limit)
+
+    def style(self, name: str) -> "ResolvedStyle":
+        """One citation style. Raises NotFound, BadInput."""
+        from evidence.citing import resolve_style
+
+        return resolve_style(name)
 
     def format_references(
         self, keys: Sequence[str], *, style: str, locale: str | None = None

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from evidence.errors import EvidenceError
-from evidence.library import results as r
-from evidence.ui import show
-from evidence.ui.session import kept, library
+from evidence.ui import previews, show, styles
+from evidence.ui.session import kept
 
 WHAT = {
     "article": "The article",
@@ -31,15 +30,6 @@ REFERENCES = {
     "endnote-xml": "EndNote XML",
 }
 GROUPS = {"claim": "By claim", "stance": "By stance", "design": "By design", "none": "One list"}
-KNOWN = {
-    "american-medical-association": "American Medical Association (AMA)",
-    "nlm-citation-sequence": "Vancouver (NLM)",
-    "apa": "American Psychological Association (APA)",
-    "nature": "Nature",
-    "the-lancet": "The Lancet",
-    "bmj": "BMJ",
-    "chicago-notes-bibliography": "Chicago, notes",
-}
 LOCALES = {
     "": "The style's own",
     "en-US": "English (United States)",
@@ -60,29 +50,7 @@ LOCALES = {
 PREVIEWED = 4
 
 
-def chosen_style() -> str:
-    query = st.text_input(
-        "Find a style",
-        key="style_query",
-        live="300ms",
-        type="search",
-        placeholder="A journal or style: New England Journal of Medicine, JAMA, APA …",
-    )
-    options = dict(KNOWN)
-    if query.strip():
-        found = library().styles(query, limit=15)
-        options = {style.id: style.title for style in found}
-        if not options:
-            st.html(
-                show.empty(
-                    f"No style is called “{query}”.", "Try the journal's name or its abbreviation."
-                )
-            )
-            options = dict(KNOWN)
-    return st.selectbox("Style", list(options), format_func=lambda one: options[one], key="style")
-
-
-def preview(style: str, locale: str | None) -> None:
+def sample(style: str, locale: str | None) -> None:
     page = kept("references", (PREVIEWED, 0, "author"), lambda lib: lib.references(limit=PREVIEWED))
     keys = tuple(row.key for row in page.rows)
     if not keys:
@@ -100,13 +68,18 @@ def preview(style: str, locale: str | None) -> None:
     st.html(f'<h2 class="ev-sub">How references will look</h2><ul class="ev-preview">{items}</ul>')
 
 
-def make(what: str, to: str, style: str, locale: str | None, group: str) -> r.Export:
-    lib = library()
-    if what == "article":
-        return lib.export_article(style=style, locale=locale, to=to)
-    if what == "bibliography":
-        return lib.export_bibliography(group_by=group, style=style, locale=locale, to=to)
-    return lib.export_references(to=to)
+def whole(wanted: previews.Wanted) -> None:
+    """The document itself, made once somebody asks to see it."""
+    with st.expander("The whole document", key="whole", on_change="rerun") as box:
+        if not box.open:
+            return
+        if wanted.to not in previews.AS_TEXT:
+            st.html('<p class="ev-small">The same document, as a page.</p>')
+        try:
+            with st.spinner("Making the preview"):
+                st.html(previews.preview(wanted))
+        except EvidenceError as problem:
+            st.html(show.problem(problem.text, problem.hint))
 
 
 st.set_page_config(page_title="Export – Evidence")
@@ -134,23 +107,30 @@ with left:
     if what == "bibliography":
         group = st.selectbox("Group", list(GROUPS), format_func=GROUPS.__getitem__, key="group")
     if what != "references":
-        style = chosen_style()
+        style = styles.chosen_style()
+        last = styles.held().locale
         locale = (
-            st.selectbox("Language", list(LOCALES), format_func=LOCALES.__getitem__, key="locale")
+            st.selectbox(
+                "Language",
+                list(LOCALES),
+                index=list(LOCALES).index(last) if last in LOCALES else 0,
+                format_func=LOCALES.__getitem__,
+                key="locale",
+            )
             or None
         )
+    wanted = previews.Wanted(what, to, style, locale, group)
     if st.button("Make the file", type="primary", key="make"):
         try:
             with st.spinner("Making the file"):
-                st.session_state["made"] = (
-                    (what, to, style, locale, group),
-                    make(what, to, style, locale, group),
-                )
+                st.session_state["made"] = (wanted, wanted.made())
+            if style:
+                styles.remember(style, locale)
         except EvidenceError as problem:
             st.session_state.pop("made", None)
             st.html(show.problem(problem.text, problem.hint))
     made = st.session_state.get("made")
-    if made and made[0] == (what, to, style, locale, group):
+    if made and made[0] == wanted:
         export = made[1]
         st.html(
             show.done(f"{export.file_name} is ready ({max(1, len(export.content) // 1024):,} KB).")
@@ -167,4 +147,5 @@ with left:
         )
 with right:
     if what != "references":
-        preview(style, locale)
+        sample(style, locale)
+    whole(wanted)
