@@ -13,6 +13,8 @@ ADDRESSES = {
     "claims": "/claims",
     "library": "/library",
     "reference": "/reference?key=cohen2018",
+    "write": "/write",
+    "versions": "/versions",
     "import": "/import",
     "duplicates": "/duplicates",
     "export": "/export",
