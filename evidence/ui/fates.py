@@ -46,6 +46,13 @@ def summary(fates: Sequence[Fate]) -> str:
     return f'<ul class="ev-key" aria-label="What becomes of the claims">{items}</ul>'
 
 
+def counted(fates: Sequence[Fate]) -> str:
+    """The same in a sentence, such as “Claims: 11 anchored, 1 reworded.”"""
+    counts = Counter(fate.state for fate in fates)
+    words = [f"{counts[state]:,} {STATES[state][2].lower()}" for state in STATES if counts[state]]
+    return f"Claims: {', '.join(words)}." if words else ""
+
+
 def one_fate(fate: Fate, *, chosen: bool = False) -> str:
     """A claim, its state, and how its words change."""
     _, _, _, meaning = STATES[fate.state]

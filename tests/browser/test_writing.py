@@ -66,7 +66,7 @@ def test_a_writer_revises_and_sees_what_becomes_of_a_claim(chromium: Browser, ow
     page.get_by_role("button", name="Save as version 2").click()
     expect(page.locator(".ev-done")).to_contain_text("Version 2 is saved.")
     tab.picture("write_2_saved")
-    page.get_by_role("link", name="See what is different.").click()
+    page.get_by_role("link", name="See what is different").click()
     expect(page).to_have_url(re.compile(r"/versions\?from=1&to=2$"))
     expect(page.locator(".ev-compared ins")).to_have_text(re.compile("some quick"))
     expect(page.locator(".ev-versions")).to_contain_text("Onset, more carefully")

@@ -97,7 +97,7 @@ def test_version_is_saved_with_its_message_and_reported(
     assert "/versions?from=1&to=2" in Reading(html_of(at)).hrefs
     assert at.text_input(key="writing_message").value == ""
     assert at.button(key="save").disabled
-    press(at, "Close")
+    press(at, "Close this report")
     assert "Version 2 is saved" not in text_of(at)
 
 

@@ -82,13 +82,16 @@ def save_form(
             unsaved.put(unsaved.source(now), parent=now.version.number if now else 0)
             st.rerun()
     if wanted and not idle:
-        save(text, message or "")
+        save(text, message or "", seen.claims if seen else ())
     put_back()
     return message or ""
 
 
-def save(text: str, message: str) -> None:
-    """Save a version; if somebody was faster, the page says so at its next run."""
+def save(text: str, message: str, claims: tuple[Fate, ...]) -> None:
+    """Save a version; if somebody was faster, the page says so at its next run.
+
+    `claims` are what was seen of it: the same code judges them, over the same parent.
+    """
     try:
         done = library().revise(
             text, message=message.strip(), parent=st.session_state[unsaved.PARENT]
@@ -99,7 +102,7 @@ def save(text: str, message: str) -> None:
         st.html(show.problem(problem.text, problem.hint))
         return
     unsaved.saved(done.version)
-    st.session_state["writing_saved"] = done
+    st.session_state["writing_saved"] = (done, claims)
     st.rerun()
 
 
@@ -238,39 +241,23 @@ def clashes_told() -> None:
 
 def report() -> None:
     """What became of each claim in the version that was just saved."""
-    done: r.Revision | None = st.session_state.get("writing_saved")
-    if done is None:
+    found: tuple[r.Revision, tuple[Fate, ...]] | None = st.session_state.get("writing_saved")
+    if found is None:
         return
+    done, claims = found
     st.session_state.pop("writing_clashes", None)
-    words = {
-        state: [claim for claim in done.claims if claim.state is state] for state in fates.STATES
-    }
-    counts = ", ".join(
-        f"{len(found):,} {fates.STATES[state][2].lower()}"
-        for state, found in words.items()
-        if found
+    links = [show.to("read", "Read it")]
+    if done.version > 1:
+        since = {"from": str(done.version - 1), "to": str(done.version)}
+        links.append(show.to("versions", "See what is different", **since))
+    st.html(
+        show.done(
+            f"Version {done.version} is saved. {fates.counted(claims)}".rstrip(),
+            extra=f'<p class="ev-meta">{"".join(f"<span>{one}</span>" for one in links)}</p>'
+            + fates.listed(claims),
+        )
     )
-    links = " ".join(
-        [
-            show.to("read", "Read it."),
-            show.to(
-                "versions",
-                "See what is different.",
-                **{"from": str(done.version - 1), "to": str(done.version)},
-            )
-            if done.version > 1
-            else "",
-        ]
-    )
-    told = f" Claims: {counts}." if counts else ""
-    asking = "".join(
-        f"<li>{fates.pill(claim.state)} {show.to('read', claim.slug, claim=claim.slug)} {show.text(claim.text)}</li>"
-        for state in fates.ASKING
-        for claim in words[state]
-    )
-    tail = f'<ul class="ev-fates">{asking}</ul>' if asking else ""
-    st.html(show.done(f"Version {done.version} is saved.{told}", extra=f"<p>{links}</p>{tail}"))
-    if st.button("Close", key="close_report", type="tertiary"):
+    if st.button("Close this report", key="close_report"):
         st.session_state.pop("writing_saved")
         st.rerun()
 
