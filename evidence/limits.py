@@ -16,6 +16,10 @@ XML_DEPTH = 256
 JSON_DEPTH = 64
 CITEKEY_CHARS = 200
 
+# Full texts of studies.
+TEXT_PAGES = 3_000  # of a PDF; the longest reports have about 1,500
+TEXT_SECONDS = 30  # what a PDF may take to be read: an article takes one or two
+
 # What people type.
 QUERY_CHARS = 1_000
 QUERY_WORDS = 32

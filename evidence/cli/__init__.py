@@ -32,6 +32,7 @@ from evidence.cli import (  # noqa: E402
     searching,  # noqa: F401
     serving,  # noqa: F401
     studies,  # noqa: F401
+    texts,  # noqa: F401
 )
 
 

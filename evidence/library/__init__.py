@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 
 from evidence.library import results as r
+from evidence.library.editors import Editors
 from evidence.store import engine as engines
 from evidence.vocabulary import AnchorState, Decision, Directness, OnDuplicate, RelationKind, Stance
 
@@ -39,7 +40,7 @@ def present_user() -> str:
         return "local"
 
 
-class Library:
+class Library(Editors):
     """An open library. Safe to share between threads; `who` names the person behind each change."""
 
     def __init__(self, engine: Engine, *, who: str) -> None:
@@ -776,8 +777,3 @@ class Library:
         self.engine.dispose()
         ensure_schema(self.engine)
         return kept
-
-    def _change(self, label: str, *, kind: str = "edit"):
-        from evidence.store.changes import change
-
-        return change(self.engine, who=self.who, label=label, kind=kind)

@@ -79,6 +79,29 @@ def check_link(session: Session, link_id: str, *, who: str) -> int:
     return changed
 
 
+def check_reference(session: Session, reference_id: str, *, who: str) -> int:
+    """Check the passages of all links of a reference again; returns how many records changed."""
+    passages = passages_of(session, reference_id)
+    if not passages:
+        return 0
+    texts = texts_of(session, reference_id)
+    changed = sum(check_passage(passage, texts, who=who) for passage in passages)
+    session.flush()
+    return changed
+
+
+def passages_of(session: Session, reference_id: str) -> list[Passage]:
+    """The passages with words that links lean on in a reference."""
+    return list(
+        session.execute(
+            select(Passage)
+            .join(EvidenceLink, EvidenceLink.id == Passage.link_id)  # type: ignore[arg-type]
+            .where(EvidenceLink.reference_id == reference_id, Passage.exact != "")  # type: ignore[arg-type]
+            .order_by(Passage.link_id, Passage.position, Passage.id)  # type: ignore[arg-type]
+        ).scalars()
+    )
+
+
 def check_all(
     session: Session, *, who: str, progress: Callable[[int, int], None] | None = None
 ) -> tuple[int, int]:

@@ -1,0 +1,180 @@
+"""Full texts: what is read out of each kind of file, and what is refused with one sentence."""
+
+import io
+import zipfile
+from functools import cache
+
+import pypdf
+import pytest
+import typst
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence import limits
+from evidence.errors import BadInput
+from evidence.formats import fulltext
+
+PAIN = "Ketamine reduced pain intensity by 1.83 points on an 11-point scale."
+
+
+def read(name: str, content: bytes) -> fulltext.FullText:
+    return fulltext.read(name, io.BytesIO(content), out_of_time=lambda: False)
+
+
+def pdf(words: str, *, header: str = "", height: int = 8) -> bytes:
+    head = f"[{header}]" if header else "none"
+    return typst.compile(
+        f'#set page(width: 9cm, height: {height}cm, header: {head}, numbering: "1")\n'
+        f'#set text(lang: "en", hyphenate: true)\n#set par(justify: true)\n{words}'.encode()
+    )
+
+
+@cache
+def study() -> bytes:
+    """A PDF of several pages with a running head; each page says its number in words."""
+    filler = "Adverse events were documented immediately following administration of ketamine. " * 6
+    return pdf(
+        "#pagebreak()\n".join(f"Finding {word}. {filler}" for word in ("one", "two", "three")),
+        header="Pain Medicine 2020: Smith et al.",
+        height=20,
+    )
+
+
+def word(*paragraphs: str) -> bytes:
+    document, target = Document(), io.BytesIO()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    document.save(target)
+    return target.getvalue()
+
+
+def archive(body: bytes, name: str = "word/document.xml") -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, body)
+    return target.getvalue()
+
+
+def body(inner: str, *, before: str = "") -> bytes:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return archive(
+        f'<?xml version="1.0"?>{before}<w:document xmlns:w="{space}"><w:body>{inner}</w:body>'
+        "</w:document>".encode()
+    )
+
+
+READ = [
+    ("plain text", "a.txt", PAIN.encode(), "text", PAIN),
+    ("Windows-1252", "a.txt", f"Müller: {PAIN}".encode("cp1252"), "text", f"Müller: {PAIN}"),
+    ("UTF-16", "a.txt", PAIN.encode("utf-16"), "text", PAIN),
+    ("Markdown", "a.md", f"# Results\n\n{PAIN}".encode(), "md", f"# Results\n\n{PAIN}"),
+    ("Word", "a.docx", word("Results", PAIN), "docx", f"Results\n{PAIN}"),
+    (
+        "Word: what was deleted with tracking is no text",
+        "a.docx",
+        body(f"<w:p><w:del><w:r><w:t>not </w:t></w:r></w:del><w:r><w:t>{PAIN}</w:t></w:r></w:p>"),
+        "docx",
+        PAIN,
+    ),
+    (
+        "HTML: paragraphs, entities, no scripts",
+        "a.html",
+        f"<html><head><style>p{{}}</style></head><body><script>x='pain'</script><h2>Results</h2>"
+        f"<p>{PAIN.replace('ketamine', '<b>ketamine</b>')}</p><!-- no --><p>A &lt; B</p>".encode(),
+        "html",
+        f"Results\n{PAIN}\nA < B",
+    ),
+    ("HTML by content", "saved", f"<!DOCTYPE html><p>{PAIN}".encode(), "html", PAIN),
+]
+
+
+@pytest.mark.parametrize(("_", "name", "content", "form", "words"), READ, ids=[r[0] for r in READ])
+def test_the_words_of_a_file_are_read(
+    _: str, name: str, content: bytes, form: str, words: str
+) -> None:
+    found = read(name, content)
+    assert (found.format, found.text) == (form, words)
+
+
+def test_a_pdf_has_pages_without_their_running_heads() -> None:
+    found = read("study.pdf", study())
+    pages = fulltext.Pages(found.text)
+    assert (found.format, found.pages, pages.number) == ("pdf", 3, 3)
+    assert "Pain Medicine" not in found.text
+    for number, said in enumerate(("one", "two", "three"), start=1):
+        assert pages.of(found.text.index(f"Finding {said}")) == number
+
+
+def test_words_that_a_line_divided_are_whole_again() -> None:
+    words = (
+        "Randomised placebo-controlled investigations documented significant improvements "
+        "immediately following administration of neuropathic interventions. "
+    )
+    found = " ".join(read("a.pdf", pdf(words * 15)).text.split())
+    assert found.count("significant") == 15
+    assert found.count("placebo-controlled") == 15
+    assert found.count("administration") == 15
+
+
+def test_a_text_of_one_page_knows_no_other_page() -> None:
+    assert fulltext.Pages("no pages").of(3) is None
+    assert fulltext.Pages("one\ftwo").of(5) == 2
+
+
+def encrypted(password: str) -> bytes:
+    writer, target = pypdf.PdfWriter(clone_from=io.BytesIO(study())), io.BytesIO()
+    writer.encrypt(password, owner_password="owner", algorithm="RC4-128")
+    writer.write(target)
+    return target.getvalue()
+
+
+def test_a_pdf_that_anybody_may_open_is_read() -> None:
+    assert "Finding two" in read("open.pdf", encrypted("")).text
+
+
+BOMB = b"<w:t>" + b"a" * (limits.IMPORT_BYTES + 1) + b"</w:t>"
+REFUSED = [
+    ("empty", "a.txt", b"", "is empty"),
+    ("spaces", "a.txt", b" \n ", "no text"),
+    ("a picture", "a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is no text"),
+    ("an old Word file", "a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word document"),
+    ("Rich Text", "a.rtf", b"{\\rtf1 words}", "Rich Text"),
+    ("a scan", "a.pdf", pdf("#rect(width: 2cm)").replace(b"\f", b""), "no text layer"),
+    ("a PDF with a password", "a.pdf", encrypted("secret"), "encrypted"),
+    ("half a PDF", "a.pdf", study()[:300], "damaged"),
+    ("no PDF at all", "a.pdf", b"%PDF-1.7 nothing", "damaged"),
+    ("half a Word file", "a.docx", word(PAIN)[:400], "damaged"),
+    ("another archive", "a.docx", archive(b"x", "evil.txt"), "no Word document"),
+    ("a bomb", "a.docx", archive(BOMB), "more than 64 MB"),
+    ("a deep Word file", "a.docx", body("<w:p>" * 5_000), "damaged"),
+    (
+        "entities",
+        "a.docx",
+        body("<w:p><w:t>&a;</w:t></w:p>", before='<!DOCTYPE x [<!ENTITY a "b">]>'),
+        "document type",
+    ),
+    ("too long", "a.txt", b"word " * (limits.ARTICLE_CHARS // 5 + 1), "characters"),
+]
+
+
+@pytest.mark.parametrize(("_", "name", "content", "said"), REFUSED, ids=[r[0] for r in REFUSED])
+def test_what_cannot_be_read_is_refused_in_one_sentence(
+    _: str, name: str, content: bytes, said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        read(name, content)
+
+
+def test_a_pdf_that_takes_too_long_is_stopped() -> None:
+    with pytest.raises(BadInput, match="took longer"):
+        fulltext.read("slow.pdf", io.BytesIO(study()), out_of_time=lambda: True)
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>"]))
+def test_no_bytes_make_it_fail_otherwise(content: bytes, begin: bytes) -> None:
+    try:
+        found = read("any", begin + content)
+    except BadInput:
+        return
+    assert found.text.strip()
