@@ -38,6 +38,8 @@ def marked(value: str, spans: Iterable[Sequence[int]], *, limit: int = 0) -> str
         begin = max(0, (ordered[0][0] if ordered else 0) - limit // 3)
         begin = value.rfind(" ", 0, begin) + 1 if begin else 0
         stop = min(len(value), begin + limit)
+        last = value.rfind(" ", begin + limit // 2, stop + 1)
+        stop = last if last > 0 and stop < len(value) else stop  # no word is cut in two
     parts, here = ["… " if begin else ""], begin
     for start, end in ordered:
         if start < here or end > stop:
