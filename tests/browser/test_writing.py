@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from driving import Server, Tab, new_tab
 from playwright.sync_api import Browser, Page, expect
+from test_browser_pages import RULES
 
 from evidence.library import Library
 
@@ -35,6 +36,14 @@ def type_before(page: Page, words: str, typed: str) -> None:
     page.keyboard.type(typed)
 
 
+def accessible(page: Page) -> None:
+    """No serious or critical violation in the state that the page is in."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page, options=RULES).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in grave] == []
+
+
 def text_of(page: Page) -> str:
     return page.get_by_label(re.compile("The article in Markdown")).input_value()
 
@@ -53,6 +62,7 @@ def test_a_writer_revises_and_sees_what_becomes_of_a_claim(chromium: Browser, ow
     expect(page.locator(".ev-fates .ev-words ins")).to_contain_text("some quick")
     assert f"some quick {ONSET}" in text_of(page)
     tab.picture("write_1_reworded")
+    accessible(page)
 
     menu = page.get_by_role("navigation", name="Pages")
     menu.get_by_role("link", name="Claims").click()
@@ -65,12 +75,16 @@ def test_a_writer_revises_and_sees_what_becomes_of_a_claim(chromium: Browser, ow
     page.get_by_label("What was changed, and why").fill("Onset, more carefully")
     page.get_by_role("button", name="Save as version 2").click()
     expect(page.locator(".ev-done")).to_contain_text("Version 2 is saved.")
+    expect(page.get_by_role("button", name="Save as version 3")).to_be_disabled()
     tab.picture("write_2_saved")
+    accessible(page)
     page.get_by_role("link", name="See what is different").click()
     expect(page).to_have_url(re.compile(r"/versions\?from=1&to=2$"))
     expect(page.locator(".ev-compared ins")).to_have_text(re.compile("some quick"))
     expect(page.locator(".ev-versions")).to_contain_text("Onset, more carefully")
+    expect(page.get_by_role("combobox", name="To")).to_be_visible()
     tab.picture("write_3_difference")
+    accessible(page)
     assert tab.elsewhere == []
     page.context.close()
 
@@ -94,6 +108,7 @@ def test_typing_goes_on_while_somebody_saves_and_the_server_is_restarted(
     expect(page.locator(".ev-problem")).to_contain_text("bo saved version 2")
     assert f"very often {ONSET}" in text_of(page)
     tab.picture("write_4_overtaken")
+    accessible(page)
     page.get_by_role("button", name="Bring their changes into my text").click()
     expect(page.locator(".ev-done")).to_contain_text("Their changes are in your text")
     text = text_of(page)
@@ -101,6 +116,7 @@ def test_typing_goes_on_while_somebody_saves_and_the_server_is_restarted(
     assert "tiring" in text
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     tab.picture("write_5_rebased")
+    accessible(page)
     page.get_by_role("button", name="Save as version 3").click()
     expect(page.locator(".ev-done")).to_contain_text("Version 3 is saved.")
     page.context.close()

@@ -5,12 +5,15 @@ export default function () {
   if (window.evidenceEditor) return
   window.evidenceEditor = true
   let waiting = 0
-  document.addEventListener("input", (event) => {
-    const area = event.target
-    if (!(area instanceof HTMLTextAreaElement) || !area.closest(".st-key-editor") || event.isComposing) return
+  const typed = (area) => {
+    if (!(area instanceof HTMLTextAreaElement) || !area.closest(".st-key-editor")) return
     clearTimeout(waiting)
     waiting = setTimeout(() => {
-      area.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }))
+      const keys = { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }
+      area.dispatchEvent(new KeyboardEvent("keydown", keys))
     }, PAUSE)
-  })
+  }
+  document.addEventListener("input", (event) => { if (!event.isComposing) typed(event.target) })
+  document.addEventListener("compositionend", (event) => typed(event.target))
+  typed(document.activeElement) // somebody may have begun before this script came
 }
