@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from evidence.cli import app
-from evidence.cli.terminal import AsJson, Db, library, say, say_json
+from evidence.cli.terminal import AsJson, Db, library, reasons_in_words, say, say_json
 
 
 @app.command()
@@ -20,7 +20,7 @@ def duplicates(db: Db = "", as_json: AsJson = False) -> None:
         say("No duplicates were found.")
     for group in found.groups:
         say(f"{group.advice}: {' '.join(group.references)} ({group.score:.2f})")
-        say(f"    {'; '.join(reason.text for reason in group.reasons if reason.text)}")
+        say(f"    {reasons_in_words(group.reasons)}")
 
 
 @app.command()

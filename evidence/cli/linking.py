@@ -15,6 +15,7 @@ from evidence.cli.terminal import (
     library,
     message_json,
     read_file,
+    reasons_in_words,
     say,
     say_json,
     say_message,
@@ -25,6 +26,7 @@ from evidence.vocabulary import OnDuplicate, Outcome
 
 # An entry with one of these outcomes is not in the library as it stood in the file.
 REFUSED = (Outcome.FAILED, Outcome.DUPLICATE)
+SHOWN_SIGNS = 100
 COUNTED = ("entries", "added", "merged", "unchanged", "skipped", "duplicate", "failed")
 
 
@@ -145,11 +147,22 @@ def _say_report(report: r.ImportReport, *, dry_run: bool) -> None:
             say_message(message)
     if dry_run:
         for entry in report.entries:
-            why = "; ".join(reason.text for reason in entry.reasons if reason.text)
-            why = f" ({why})" if why else ""
-            say(f"  line {entry.line}: {entry.key} – {entry.outcome} as {entry.reference}{why}")
+            say(f"  line {entry.line}: {entry.key} – {entry.outcome} as {entry.reference}")
+            if entry.reasons:
+                say(f"      {reasons_in_words(entry.reasons)}")
+            for one in entry.differences:
+                words = (
+                    f"{_short(one.before) or 'nothing'} becomes {_short(one.after)}"
+                    if one.taken
+                    else f"{_short(one.before)} stays; the file has {_short(one.after)}"
+                )
+                say(f"      {one.field}: {words}")
     if report.batch:
         say(f"Undo it with: evidence undo {report.batch}")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN_SIGNS else f"{words[:SHOWN_SIGNS]}…"
 
 
 @app.command()

@@ -18,6 +18,7 @@ from evidence.errors import BadInput, Message, UnreadableFile
 
 if TYPE_CHECKING:
     from evidence.library import Library
+    from evidence.library.results import MatchReason
 
 Db = Annotated[str, typer.Option("--db", metavar="URL", help="The library to use.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -143,3 +144,13 @@ def write_file(target: str, content: bytes) -> None:
             raise
     except OSError as problem:
         raise BadInput(f"{target} cannot be written: {problem.strerror}.") from problem
+
+
+def reasons_in_words(found: "Iterable[MatchReason]") -> str:
+    """Why two references are, or may be, one work: heaviest first, with the weight of each."""
+    return "; ".join(
+        f"{one.text or one.field} ({'+' if one.similarity >= 0.5 else '−'}{one.weight:.1f})"
+        if one.weight
+        else one.text
+        for one in found
+    )

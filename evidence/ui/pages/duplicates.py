@@ -28,18 +28,6 @@ ADVICE = {
 COUNTED = {"same": "the same", "ask": "to decide", "related": "related"}
 
 
-def reasons(group: r.DuplicateGroup) -> str:
-    """Why, heaviest first: what speaks for one work, and what against it."""
-    items = "".join(
-        f"<li><span class='ev-weight ev-{'supports' if one.similarity >= 0.5 else 'disputes'}'>"
-        f"{'+' if one.similarity >= 0.5 else '−'}{abs(one.weight):.1f}</span>"
-        f"{show.text(one.text or one.field)}</li>"
-        for one in sorted(group.reasons, key=lambda one: -abs(one.weight))
-    )
-    label = "Reasons and their weights, heaviest first"
-    return f'<ul class="ev-reasons" aria-label="{label}">{items}</ul>' if items else ""
-
-
 def head(group: r.DuplicateGroup, copies: dict[str, r.ReferenceDetail]) -> str:
     """What they may be, which they are, and why."""
     kind, word, meaning = ADVICE[group.advice]
@@ -51,7 +39,7 @@ def head(group: r.DuplicateGroup, copies: dict[str, r.ReferenceDetail]) -> str:
     )
     return (
         f'<h2 class="ev-group">{show.pill(kind, word)}<span>{meaning}</span></h2>'
-        f'<ul class="ev-copies">{items}</ul>{reasons(group)}'
+        f'<ul class="ev-copies">{items}</ul>{differences.reasons(group.reasons)}'
     )
 
 
