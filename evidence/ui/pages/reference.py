@@ -8,7 +8,7 @@ import streamlit as st
 from evidence.errors import EvidenceError, NotFound, StaleEdit
 from evidence.library import results as r
 from evidence.text import name_text, year_of
-from evidence.ui import cards, reports, show
+from evidence.ui import cards, reports, show, texts
 from evidence.ui.linking import edit_link_form, link_form, say
 from evidence.ui.session import as_drawn, kept, library
 
@@ -272,6 +272,7 @@ def draw(key: str) -> None:
             st.html(
                 f'<h2 class="ev-sub">Abstract</h2><p>{show.rich(str(detail.csl["abstract"]))}</p>'
             )
+        texts.section(detail)
         edit_form(detail)
         if detail.source_text:
             with st.expander("Source entry"):
