@@ -27,6 +27,9 @@ STATES = {
         "the text does not say it; its links are kept",
     ),
 }
+# A text is drawn anew after each pause: of one much longer than any article, the beginning.
+DRAWN_SIGNS = 300_000
+DRAWN_LINES = 5_000
 ASKING = (AnchorState.ORPHANED, AnchorState.REWORDED)  # what a writer should look at first
 
 
@@ -96,20 +99,40 @@ def listed(fates: Iterable[Fate], *, chosen: str = "") -> str:
     return html
 
 
+def beginning(text: str) -> str:
+    """What of a text is drawn while it is typed: all of it, unless it is very long."""
+    end = min(len(text), DRAWN_SIGNS)
+    here = -1
+    for _ in range(DRAWN_LINES):
+        here = text.find("\n", here + 1, end)
+        if here < 0:
+            break
+    else:
+        end = here
+    if end == len(text):
+        return text
+    return text[: max(text.rfind("\n\n", 0, end), 0) or end]
+
+
 def as_article(article: r.ArticleView | None, seen: Preview) -> r.ArticleView:
-    """A text that is not saved, as the reader draws one."""
+    """A text that is not saved, as the reader draws one; of a very long one its beginning."""
     from hashlib import blake2b
 
+    text = beginning(seen.text)
     states = "".join(f"{fate.slug}{fate.state}{fate.start}" for fate in seen.fates)
-    digest = blake2b(f"{seen.text}\0{states}".encode(), digest_size=12).hexdigest()
+    digest = blake2b(f"{text}\0{states}".encode(), digest_size=12).hexdigest()
     return r.ArticleView(
         slug="draft",
         title=seen.title,
         language=article.language if article else "en",
         about={},
         version=r.VersionView("", seen.parent, seen.title, "", "", "", digest),
-        text=seen.text,
-        marks=tuple(r.Mark(fate.slug, fate.start, fate.end, fate.state) for fate in seen.fates),
+        text=text,
+        marks=tuple(
+            r.Mark(fate.slug, fate.start, fate.end, fate.state)
+            for fate in seen.fates
+            if fate.end <= len(text)
+        ),
         claims=article.claims if article else (),
     )
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from visits import OpenPage, Reading, html_of, press, text_of
 
 from evidence.library import Library, preferences
+from evidence.ui import fates
 from evidence.ui.session import present_user
 from evidence.vocabulary import AnchorState
 
@@ -296,3 +297,30 @@ def test_a_first_article_can_be_written(
     assert library.article().title == "Pain"
     library.close()
     st.cache_resource.clear()
+
+
+LONG = {
+    "many signs": "word " * 390_000,
+    "many paragraphs": "x\n\n" * 600_000,
+    "many stars": "*" * 1_900_000,
+    "one line of links": "[a](b " * 300_000,
+}
+
+
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
+def test_a_very_long_text_is_drawn_in_part_and_kept_whole(open_page: OpenPage, words: str) -> None:
+    at = open_page("writing")
+    at.text_area(key="writing").set_value(f"# T\n\n{words}").run(timeout=15)
+    assert not at.exception
+    assert "Saving keeps all of it." in text_of(at)
+    assert words_in(at) == f"# T\n\n{words}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "a\n\nb", "a\n" * 20_000, "x" * 400_000, "a\n\n" + "x" * 400_000]
+)
+def test_what_is_drawn_of_a_text_is_its_beginning(text: str) -> None:
+    drawn = fates.beginning(text)
+    assert text.startswith(drawn)
+    assert (drawn == text) == (len(text) <= 300_000 and text.count("\n") < 5_000)
+    assert drawn or not text

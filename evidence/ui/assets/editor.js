@@ -1,6 +1,6 @@
 // The text area of the Write page tells the server what was typed after a pause, not only when it loses the focus:
 // it gets the keys that its own reader sends for that (Ctrl and Enter). Without this script those keys still do it.
-const PAUSE = 450
+const PAUSE = 350
 export default function () {
   if (window.evidenceEditor) return
   window.evidenceEditor = true

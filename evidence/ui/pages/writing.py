@@ -154,12 +154,14 @@ def result(now: r.ArticleView | None, seen: Preview | None, problem: EvidenceErr
     st.html(
         f'<h2 class="ev-sub">As it will be read</h2><p class="ev-title ev-long">{show.text(seen.title)}</p>'
     )
-    marked = {fate.slug for fate in seen.fates if fate.start >= 0}
-    draft_reader(
-        fates.as_article(now, seen),
-        fates.looks(seen),
-        selected=chosen if chosen in marked else None,
-    )
+    drawn = fates.as_article(now, seen)
+    if len(drawn.text) < len(seen.text):
+        st.html(
+            f'<p class="ev-small">The text is very long: its first {len(drawn.text):,} of '
+            f"{len(seen.text):,} characters are drawn here. Saving keeps all of it.</p>"
+        )
+    marked = {mark.slug for mark in drawn.marks if mark.start >= 0}
+    draft_reader(drawn, fates.looks(seen), selected=chosen if chosen in marked else None)
 
 
 def overtaken_by(now: r.ArticleView | None) -> bool:
