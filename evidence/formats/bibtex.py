@@ -20,7 +20,7 @@ from evidence.formats.bibtex_blocks import Blocks, EntryBlock, split
 from evidence.formats.bibtex_fields import to_csl
 from evidence.formats.bibtex_macros import CYCLE, LIMIT, Macros
 from evidence.formats.records import CslItem, Record, Source
-from evidence.text import propose_key, strip_controls, visible
+from evidence.text import has_hidden, propose_key, strip_controls, visible
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKS = re.compile(r"(?<![\w.])@\s*[A-Za-z][\w.-]*\s*[{(]\s*[^\s{}=]*\s*(?:,|=|\})")
@@ -72,7 +72,7 @@ class _Reading:
                 "lone-surrogate",
                 "Half a character (a lone surrogate) was replaced by “\ufffd”.",
             )
-        self.hidden = strip_controls(self.text.removeprefix("\ufeff"))[1]
+        self.hidden = has_hidden(self.text.removeprefix("\ufeff"))
         self.line_end = "\n" if "\n" in text or "\r" not in text else "\r"
 
     def tell(self, level: Level, code: str, text: str, line: int | None = None) -> None:

@@ -163,6 +163,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _TOO_MANY_CONTROLS = 0.1  # share of the first characters: text has none, binary about a quarter
 
 
+HEAD_CHARS = 100_000
 _BY_FIRST_CHARACTER = {
     "<": ("pubmed-xml", "endnote-xml"),
     "{": ("csl-json",),
@@ -176,19 +177,26 @@ def sniff(text: str) -> Format | None:
     for name in _BY_FIRST_CHARACTER.get(start, ()):
         if BY_NAME[name].looks_like(text):
             return BY_NAME[name]
-    places = [
-        (place, format)
-        for format in FORMATS
-        if format.first_place is not None and (place := format.first_place(text)) is not None
-    ]
-    if places:
-        return min(places, key=lambda found: found[0])[1]
+    head = text[: text.rfind("\n", 0, HEAD_CHARS) + 1]  # as a rule it tells, and costs nothing
+    found = _first_of_all(head) or _first_of_all(text)
+    if found is not None:
+        return found
     if start == "<":
         return None
     for name in ("bibtex", "ris", "enw"):
         if BY_NAME[name].looks_like(text):
             return BY_NAME[name]
     return BY_NAME["bibtex"] if _has_only_comments(text) else None
+
+
+def _first_of_all(text: str) -> Format | None:
+    """The format whose first entry stands before those of the others."""
+    places = [
+        (place, format)
+        for format in FORMATS
+        if format.first_place is not None and (place := format.first_place(text)) is not None
+    ]
+    return min(places, key=lambda found: found[0])[1] if places else None
 
 
 def _has_only_comments(text: str) -> bool:

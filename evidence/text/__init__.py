@@ -17,7 +17,7 @@ from evidence.text.bylines import (
     short_authors,
     year_of,
 )
-from evidence.text.characters import strip_controls, visible
+from evidence.text.characters import has_hidden, strip_controls, visible
 from evidence.text.folding import fold, fold_with_map, spell_greek, title_key, words
 from evidence.text.identifiers import (
     checksum_is_wrong_isbn,
@@ -44,6 +44,7 @@ __all__ = [
     "family_names",
     "fold",
     "fold_with_map",
+    "has_hidden",
     "isbn13",
     "name_text",
     "normal_arxiv",

@@ -39,9 +39,14 @@ def strip_controls(text: str) -> tuple[str, bool]:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _is_plain(text) or _HIDDEN.search(text) is None:
+    if not has_hidden(text):
         return text, False
     return _HIDDEN.sub("", text), True
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text has characters that `strip_controls` takes out."""
+    return not _is_plain(text) and _HIDDEN.search(text) is not None
 
 
 def visible(text: str) -> str:
