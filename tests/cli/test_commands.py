@@ -367,7 +367,6 @@ def make_files(folder: Path) -> None:
     (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / "letter.docx").write_bytes(b"PK\x03\x04\x14\x00word/document.xml")
     (folder / "page.bib").write_text("<html><body>Log in</body></html>")
-    (folder / "latin.md").write_bytes("# Schmerz\n\nGrün".encode("latin-1"))
     (folder / "broken.json").write_text("{")
     (folder / "folder").mkdir()
     with (folder / "huge.bib").open("wb") as file:
@@ -393,7 +392,7 @@ REFUSED = {
     "a web page": (("import", "page.bib"), "a web page"),
     "a huge file": (("import", "huge.bib"), "larger than 64 MB"),
     "a device that never ends": (("import", "/dev/zero"), "/dev/zero"),
-    "an article that is not text": (("article", "revise", "latin.md"), "not UTF-8"),
+    "an article that is not text": (("article", "revise", "scan.pdf"), "is a PDF"),
     "an article that is empty": (("article", "revise", "empty.bib"), "no text"),
     "an article that is missing": (("article", "revise", "missing.md"), "There is no file"),
     "a dump that is none": (("load", "broken.json"), "not a dump"),
