@@ -4,6 +4,7 @@
     styles.py        a style by name or file: whole, checked, mended
     catalogue.py     finding a style by what people call it
     references.py    CSL items on their way into citeproc: an allow-list
+    quotation.py     apostrophes and quotations as print has them
     citeproc.py      citations and lists in a style; previews; remembered
     manuscript.py    the article's Markdown, with citations where claims end
     article.py       the article; bibliography.py the annotated bibliography

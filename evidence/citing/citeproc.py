@@ -16,6 +16,7 @@ from typing import Any
 
 from evidence.citing import blocks, pandoc, references
 from evidence.citing.model import CslItem, FormattedReference
+from evidence.citing.quotation import stops_in_quotes, within_quotes
 from evidence.citing.references import Names
 from evidence.citing.styles import ResolvedStyle, resolve_style
 from evidence.errors import CitingError
@@ -27,6 +28,7 @@ REMEMBERED_BYTES = 32 * MB
 # Lists of more items than this take the long way round that grows with their number only.
 MANY = 150
 # The rule by which given names tell apart people anywhere in a document: these take the cube.
+INITIALS_WITH_STOPS = re.compile(r'initialize-with="[^"]*\.')
 GLOBAL_RULE = re.compile(r'givenname-disambiguation-rule="(all|primary)-name')
 
 
@@ -94,7 +96,7 @@ def cited(
     links of its own). Raises CitingError naming the style and what was being made.
     """
     meta = {
-        "references": references.metadata(items, names, suffixes),
+        "references": references.metadata(items, names, suffixes, stops=_with_stops(style.csl)),
         "csl": blocks.meta_text(STYLE_NAME),
         "lang": blocks.meta_text(locale),
         "link-citations": blocks.meta_flag(links and style.kind != "note"),
@@ -113,8 +115,17 @@ def cited(
             files={STYLE_NAME: style.csl.encode("utf-8")},
         )
         _memory.put(key, answer)
-    written = pandoc.blocks_of(answer, doing=doing)
-    return _split(blocks.allowed(written, keep_attributes=True))
+    written = pandoc.blocks_of(references.printed(answer), doing=doing)
+    found = _split(blocks.allowed(written, keep_attributes=True))
+    if not stops_in_quotes(style.csl, locale):
+        return found
+    listed = tuple(Entry(e.name, e.label, within_quotes(e.body)) for e in found.entries)
+    return Cited(found.blocks, listed, found.hanging)
+
+
+def _with_stops(csl: str) -> bool:
+    """Whether a style writes initials with full stops, or in full."""
+    return "initialize-with=" not in csl or INITIALS_WITH_STOPS.search(csl) is not None
 
 
 def _split(written: blocks.Blocks) -> Cited:

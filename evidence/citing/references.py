@@ -15,6 +15,8 @@ from typing import Any
 
 from evidence.citing import blocks
 from evidence.citing.model import CslItem
+from evidence.citing.quotation import apostrophes, quoted
+from evidence.citing.styles import MARK
 from evidence.text import rich_segments, safe_url, strip_controls
 
 
@@ -64,6 +66,18 @@ RICH_NODES = {
     "sup": "Superscript",
     "sc": "SmallCaps",
 }
+# Numbers of which a reference has one, and those whose label follows how many there are.
+ONE_OF_THEM = frozenset(["version"])
+LABELLED = frozenset(["issue", "number", "supplement-number", "volume"])
+_WORDED = re.compile(r"[^\W\d_]+\.? \d+|\d+ [^\W\d_]+\.?")
+# Stand for a space and a hyphen within a number: of private use, with no meaning of their own.
+UNPARTED_SPACE, UNPARTED_HYPHEN = "\U000f0020", "\U000f002d"
+# What the mark of `styles.MARK` says; it is taken out of what citeproc writes.
+NOTHING = "\U000f0000"
+# Stands for a full stop within a word, where a style strips the stops of abbreviations.
+INNER_STOP = "\U000f002e"
+_HIDDEN = ((UNPARTED_SPACE, " "), (UNPARTED_HYPHEN, "-"), (INNER_STOP, "."), (NOTHING, ""))
+_INNER_STOP = re.compile(r"(?<=\w)\.(?=[a-z])")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _SAFE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,80}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -102,10 +116,10 @@ def clean(value: object) -> str:
 
 
 def rich(value: str) -> blocks.Inlines:
-    """A title with CSL's rich text as inlines; anything else in it is text."""
+    """A title with CSL's rich text as inlines, its quotations as such; all else in it is text."""
     out: blocks.Inlines = []
-    for words, marks in rich_segments(value):
-        inlines = blocks.text(words)
+    for words, marks in rich_segments(_INNER_STOP.sub(INNER_STOP, value)):
+        inlines = quoted(words)
         for mark, node in RICH_NODES.items():
             if mark in marks:
                 inlines = [{"t": node, "c": inlines}]
@@ -116,27 +130,33 @@ def rich(value: str) -> blocks.Inlines:
 
 
 def metadata(
-    references: Mapping[str, CslItem], names: Names, suffixes: Mapping[str, str] | None = None
+    references: Mapping[str, CslItem],
+    names: Names,
+    suffixes: Mapping[str, str] | None = None,
+    *,
+    stops: bool = True,
 ) -> blocks.Node:
     """The items as the `references` of a pandoc document.
 
-    `suffixes` gives letters for years by name, where they were worked out before.
+    `suffixes` gives letters for years by name, where they were worked out before; without `stops`
+    a Jr. is printed as Jr, as styles want it that write initials without them.
     """
-    items = [_item(names.of_key[key], item) for key, item in references.items()]
+    items = [_item(names.of_key[key], item, stops) for key, item in references.items()]
     for item in items if suffixes else ():
         if suffix := (suffixes or {}).get(item["c"]["id"]["c"]):
             item["c"]["year-suffix"] = blocks.meta_text(suffix)
     return {"t": "MetaList", "c": items}
 
 
-def _item(name: str, item: CslItem) -> blocks.Node:
+def _item(name: str, item: CslItem, stops: bool) -> blocks.Node:
     kind = str(item.get("type", ""))
     fields = {
         "id": blocks.meta_text(name),
         "type": blocks.meta_text(kind if kind in TYPES else "document"),
+        MARK: blocks.meta_text(NOTHING),
     }
     for variable, value in item.items():
-        node = _field(variable, value)
+        node = _field(variable, value, stops)
         if node is not None:
             fields[variable] = node
     return {"t": "MetaMap", "c": fields}
@@ -166,10 +186,10 @@ def _raw_date(value: Mapping[str, Any]) -> str:
     return clean(value.get("literal") or value.get("raw") or "")
 
 
-def _field(variable: str, value: Any) -> blocks.Node | None:
+def _field(variable: str, value: Any, stops: bool = True) -> blocks.Node | None:
     """One variable as metadata, or None where it may not pass or says nothing."""
     if variable in NAMES:
-        people = [node for node in map(_name, _list(value)) if node]
+        people = [node for name in _list(value) if (node := _name(name, stops))]
         return {"t": "MetaList", "c": people} if people else None
     if variable in DATES:
         return _date(value)
@@ -182,7 +202,26 @@ def _field(variable: str, value: Any) -> blocks.Node | None:
         return None
     if variable in TITLES:
         return blocks.meta_inlines(rich(words))
-    return blocks.meta_text(words)
+    if variable in NUMBERS:
+        return blocks.meta_text(_one_number(variable, words))
+    return blocks.meta_text(apostrophes(words))
+
+
+def _one_number(variable: str, words: str) -> str:
+    """A number that is one, in words that citeproc does not take for several: without this,
+    "Suppl 3" and version "4.6-0" are printed as "nos. Suppl 3" and "versions 4.6-0"."""
+    if variable in ONE_OF_THEM:
+        return words.replace(" ", UNPARTED_SPACE).replace("-", UNPARTED_HYPHEN)
+    if variable in LABELLED and _WORDED.fullmatch(words):
+        return words.replace(" ", UNPARTED_SPACE)
+    return words
+
+
+def printed(data: bytes) -> bytes:
+    """What citeproc wrote, with spaces, hyphens and stops again where they were hidden from it."""
+    for hidden, shown in _HIDDEN:
+        data = data.replace(hidden.encode("utf-8"), shown.encode("utf-8"))
+    return data
 
 
 def _address(variable: str, value: Any) -> blocks.Node | None:
@@ -200,10 +239,12 @@ def _list(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else []
 
 
-def _name(value: Any) -> blocks.Node | None:
+def _name(value: Any, stops: bool = True) -> blocks.Node | None:
     if not isinstance(value, dict):
         return None
-    parts = {part: clean(value[part]) for part in NAME_PARTS if value.get(part)}
+    parts = {part: apostrophes(clean(value[part])) for part in NAME_PARTS if value.get(part)}
+    if not stops and "suffix" in parts:
+        parts["suffix"] = parts["suffix"].replace(".", "")
     family, given = parts.get("family", ""), parts.get("given", "")
     # Written together, family first, these names need no comma and no initials.
     if family and given and _CJK.fullmatch(family) and _CJK.fullmatch(given):

@@ -21,6 +21,8 @@ PARENT_SITE = re.compile(r"https?://(?:www\.)?zotero\.org/styles/([a-z0-9-]+)")
 STYLE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,200}")
 LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 DEFAULT_LOCALE = "en-US"
+# A variable that every reference has for pandoc, and that prints nothing.
+MARK = "evidence-mark"
 KINDS = ("numeric", "author-date", "note", "author", "label")
 # What people call a style; where a society has several editions, its present one.
 WELL_KNOWN = {
@@ -264,10 +266,13 @@ def _kind_by_rules(root: Any) -> str:
 
 
 def _mend(root: Any) -> None:
-    """Three repairs that let pandoc's citeproc print the style as it is meant.
+    """Four repairs that let pandoc's citeproc print the style as it is meant.
 
     - `<names><label/></names>` without `<name/>` (all AMA and NLM styles): pandoc puts the label
       before the names and glues them together (", eds.Loscalzo J").
+    - A group of words alone ("[Online]" in IEEE, in 70 styles) keeps the group around it: pandoc
+      drops that one when none of its variables is there. It is given a variable (`MARK`) that
+      every reference has; a group that holds a choice alone goes into its branches first.
     - A style without a reference list gets one made of its citation, in its full first form.
     - Links go, so that nothing in the style can make a converter open an address.
     """
@@ -277,12 +282,51 @@ def _mend(root: Any) -> None:
         label = names.find(f"{{{CSL}}}label")
         if label is not None and names.find(f"{{{CSL}}}name") is None:
             label.addprevious(etree.Element(f"{{{CSL}}}name"))
+    for group in list(root.iter(f"{{{CSL}}}group")):
+        if [child.tag for child in group] == [f"{{{CSL}}}choose"]:
+            _into_branches(group)
+    for group in list(root.iter(f"{{{CSL}}}group")):
+        if _words_alone(group) and next(group.iterancestors(f"{{{CSL}}}group"), None) is not None:
+            _marked(group)
     info = root.find(f"{{{CSL}}}info")
     if info is not None:
         for link in info.findall(f"{{{CSL}}}link"):
             info.remove(link)
     if root.find(f"{{{CSL}}}bibliography") is None:
         _add_bibliography(root)
+
+
+def _into_branches(group: Any) -> None:
+    """A group that holds nothing but a choice, as a choice of groups: the same by CSL's rules."""
+    from lxml import etree
+
+    choose = group[0]
+    for branch in choose:
+        inner = etree.Element(group.tag, group.attrib)
+        inner.extend(list(branch))
+        branch.append(inner)
+    group.getparent().replace(group, choose)
+
+
+def _words_alone(group: Any) -> bool:
+    """Whether a group surely prints something, and asks for no variable."""
+    certain = any("term" in child.attrib or "value" in child.attrib for child in group)
+    asking = {f"{{{CSL}}}{name}" for name in ("names", "number", "date", "label")}
+    return certain and not any(
+        element.tag in asking or "variable" in element.attrib or "macro" in element.attrib
+        for element in group.iterdescendants()
+    )
+
+
+def _marked(group: Any) -> None:
+    from lxml import etree
+
+    inner = etree.Element(group.tag)
+    if "delimiter" in group.attrib:
+        inner.set("delimiter", group.attrib.pop("delimiter"))
+    inner.extend(list(group))
+    etree.SubElement(group, f"{{{CSL}}}text", variable=MARK)
+    group.append(inner)
 
 
 def _add_bibliography(root: Any) -> None:

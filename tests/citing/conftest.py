@@ -19,6 +19,10 @@ from evidence.citing import (
 from evidence.vocabulary import Certainty, Stance
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "oracle: compares with citeproc-js, which is not ours")
+
+
 def _named(*names: tuple[str, str]) -> list[dict[str, str]]:
     return [{"family": family, "given": given} for family, given in names]
 

@@ -52,13 +52,13 @@ GOLDEN = {
     "guidelines on the use of intravenous ketamine infusions for chronic pain. Regional Anesthesia "
     "and Pain Medicine. 2018;43(5):521-546. doi:10.1097/AAP.0000000000000808",
     ("american-medical-association", "handbook2012"): "3. Antman EM, Loscalzo J. Ischemic heart "
-    "disease. In: Longo DL, Fauci AS, eds. Harrison's Principles of Internal Medicine. "
+    "disease. In: Longo DL, Fauci AS, eds. Harrison’s Principles of Internal Medicine. "
     "McGraw-Hill; 2012:1998-2015.",
     (
         "vancouver",
         "handbook2012",
     ): "3. Antman EM, Loscalzo J. Ischemic heart disease. In: Longo DL, "
-    "Fauci AS, editors. Harrison's Principles of Internal Medicine. McGraw-Hill; 2012. p. "
+    "Fauci AS, editors. Harrison’s Principles of Internal Medicine. McGraw-Hill; 2012. p. "
     "1998–2015.",
     ("apa", "anis1983"): "Anis, N. A., Berry, S. C., Burton, N. R., & Lodge, D. (1983). The "
     "dissociative anaesthetics selectively reduce excitation by N-methyl-aspartate, Ca2+ and H2O "
@@ -83,7 +83,7 @@ GOLDEN = {
         "the-lancet",
         "handbook2012",
     ): "3 Antman EM, Loscalzo J. Ischemic heart disease. In: Longo DL, "
-    "Fauci AS, eds. Harrison's Principles of Internal Medicine. McGraw-Hill, 2012: 1998–2015.",
+    "Fauci AS, eds. Harrison’s Principles of Internal Medicine. McGraw-Hill, 2012: 1998–2015.",
     ("bmj", "who2015"): "4 World Health Organization. Ketamine (INN): update review report. World "
     "Health Organization 2015.",
     (
