@@ -83,28 +83,35 @@ def near(connection: Connection, wanted: Iterable[str]) -> dict[str, list[tuple[
     if not hashes:
         return {}
     dialect = dialect_of(connection)
-    rows = connection.execute(
+    # In two steps: the planner of PostgreSQL reads the whole vocabulary to join them.
+    pairs_found = connection.execute(
         statement(
-            f"SELECT n.pair, t.term, t.core FROM {dialect.each} CROSS JOIN search_near n "
-            f"CROSS JOIN search_term t WHERE n.pair BETWEEN each.value AND each.value + {NUMBERS} "
-            f"AND t.id = n.pair & {NUMBERS}"
+            f"SELECT n.pair FROM {dialect.each} CROSS JOIN search_near n "
+            f"WHERE n.pair BETWEEN each.value AND each.value + {NUMBERS}"
         ),
         {"values": dialect.values(digest << NUMBER_BITS for digest in hashes)},
-    ).all()
+    ).scalars()
+    asked: dict[int, set[str]] = {}  # the number of a word → the typed words that it may be
+    for pair in pairs_found:
+        asked.setdefault(pair & NUMBERS, set()).update(hashes[pair >> NUMBER_BITS])
+    terms = connection.execute(
+        statement(f"SELECT id, term, core FROM search_term WHERE id {dialect.among}"),
+        {"values": dialect.values(asked)},
+    )
     found: dict[str, dict[str, tuple[int, int]]] = {}
-    for pair, term, documents in rows:
-        for word in hashes[pair >> NUMBER_BITS]:
-            seen = found.setdefault(word, {})
-            if term == word or term in seen:
+    for number, term, documents in terms:
+        for word in asked[number]:
+            if term == word:
                 continue
             allowed = edits_allowed(len(word))
             distance = OSA.distance(word, term, score_cutoff=allowed)
-            seen[term] = (distance, documents) if distance <= allowed else (-1, 0)
+            if distance <= allowed:
+                found.setdefault(word, {})[term] = (distance, documents)
     return {word: _nearest(seen) for word, seen in found.items()}
 
 
 def _nearest(seen: dict[str, tuple[int, int]]) -> list[tuple[str, int, int]]:
-    kept = [(term, edits, number) for term, (edits, number) in seen.items() if edits > 0]
+    kept = [(term, edits, number) for term, (edits, number) in seen.items()]
     kept.sort(key=lambda one: (one[1] - FREQUENCY * log10(one[2] + 1), one[0]))
     return kept[:MOST_VARIANTS]
 
