@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 
-from evidence.citing import blocks, packages, pandoc
+from evidence.citing import blocks, journal, packages, pandoc
 from evidence.citing.assembly import PARAGRAPH_STYLES, Assembled
 from evidence.citing.model import Rendered
 from evidence.errors import BadInput, Message
@@ -237,8 +237,8 @@ def _jats(assembled: Assembled) -> Written:
     meta = _meta(assembled)
     meta.pop("dir", None)
     meta["date"] = blocks.meta_text(assembled.date.isoformat())
-    data = _pandoc(assembled, _jats_tree(assembled), "jats_publishing", "--standalone", meta=meta)
-    return Written(data)
+    data = _pandoc(assembled, _jats_tree(assembled), "jats_archiving", "--standalone", meta=meta)
+    return Written(journal.finished_jats(data, assembled))
 
 
 def _jats_tree(assembled: Assembled) -> blocks.Blocks:
@@ -246,7 +246,7 @@ def _jats_tree(assembled: Assembled) -> blocks.Blocks:
 
     def change(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
         if node["t"] == "Span" and "csl-left-margin" in node["c"][0][1]:
-            return [*node["c"][1], blocks.SPACE]
+            return [blocks.span(node["c"][1], classes=(journal.LABEL,)), blocks.SPACE]
         if node["t"] == "Div" and not {"references", "csl-entry"} & set(node["c"][0][1]):
             return list(node["c"][1])
         return node
