@@ -25,8 +25,10 @@ from evidence.cli import (  # noqa: E402
     articles,  # noqa: F401
     checking,  # noqa: F401
     duplicates,  # noqa: F401
+    flags,  # noqa: F401
     keeping,  # noqa: F401
     linking,  # noqa: F401
+    proposing,  # noqa: F401
     publishing,  # noqa: F401
     reading,  # noqa: F401
     searching,  # noqa: F401

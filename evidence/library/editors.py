@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from evidence.store import engine as engines
-from evidence.vocabulary import TextKind
+from evidence.vocabulary import Flag, TextKind
 
 if TYPE_CHECKING:
+    from evidence.library.flags import FlagView
+    from evidence.library.proposing import Proposals, WordingAdded
     from evidence.library.texts import TextView
 
 
@@ -58,3 +60,68 @@ class Editors:
             name = texts.remove(session, text_id, who=self.who)
             change_set.label = f"Remove the full text {name}"
         return name
+
+    # Proposals and wordings
+
+    def propose(self, words: str | None = None, *, version: int | None = None) -> "Proposals":
+        """For each claim the sentences of a text (or of a version) that make it, and what the text
+        asserts beyond the claims. Changes nothing. Raises BadInput, NotFound.
+        """
+        from evidence.library import proposing
+
+        with engines.reading(self.engine) as connection:
+            return proposing.propose(connection, words, version=version)
+
+    def add_wording(self, slug: str, words: str) -> "WordingAdded":
+        """Accept another wording of a claim; it is used for anchoring from then on.
+
+        Raises NotFound, BadInput, Conflict (the claim has it).
+        """
+        from evidence.library import proposing
+
+        with self._change(f"Another wording of {slug}", kind="wording") as (session, _):
+            return proposing.add_wording(session, slug, words, who=self.who)
+
+    # Editorial flags
+
+    def flag(
+        self,
+        slug: str,
+        kind: Flag | str,
+        *,
+        reason: str,
+        reference: str | None = None,
+        stance: str | None = None,
+    ) -> "FlagView":
+        """Flag a claim, or with `reference` its link to one (`stance`: which link).
+
+        Raises NotFound, BadInput, Conflict.
+        """
+        from evidence.library import flags
+
+        wanted = flags.kind_of(kind)
+        subject = f"{slug} – {reference}" if reference else slug
+        with self._change(f"Flag {subject}: {flags.word_of(wanted).lower()}", kind="flag") as (
+            session,
+            _,
+        ):
+            flag_id = flags.flag(
+                session, slug, wanted, reason=reason, key=reference, stance=stance, who=self.who
+            )
+        return next(view for view in self.flags(slug) if view.id == flag_id)
+
+    def resolve_flag(self, flag_id: str, resolution: str) -> "FlagView":
+        """Say how a flag was resolved; it is kept. Raises NotFound, BadInput, Conflict."""
+        from evidence.library import flags
+
+        with self._change("Resolve a flag", kind="flag") as (session, change_set):
+            slug = flags.resolve(session, flag_id, resolution, who=self.who)
+            change_set.label = f"Resolve a flag on {slug}"
+        return next(view for view in self.flags(slug) if view.id == flag_id)
+
+    def flags(self, slug: str | None = None, *, resolved: bool = True) -> "list[FlagView]":
+        """The flags on claims and links (of one claim, if named), open ones first."""
+        from evidence.library import flags
+
+        with engines.reading(self.engine) as connection:
+            return flags.flags(connection, slug, resolved=resolved)
