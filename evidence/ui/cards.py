@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Sequence
 
 from evidence.library import results as r
+from evidence.library.flags import FlagView, word_of
 from evidence.ui import show
 from evidence.ui.states import STATES, state_of
 from evidence.vocabulary import CERTAINTY_SYMBOL, Certainty, Stance
@@ -135,6 +136,38 @@ def claim_head(detail: r.ClaimDetail, *, number: int, total: int) -> str:
         f'<p class="ev-state">{show.pill(state.key, state.word)}{certainty(claim.certainty)}</p>'
         f'<p class="ev-verdict">{verdict}{show.text(sentence(claim.reason))}</p>{doubt}'
         f"{_outcomes(detail)}{_gaps(detail)}</div>"
+    )
+
+
+def flags(found: Iterable[FlagView]) -> str:
+    """Editorial flags with their reason, date and person; resolved ones folded away."""
+    listed = list(found)
+    still = "".join(_flag(one) for one in listed if one.resolved_at is None)
+    done = "".join(_flag(one) for one in listed if one.resolved_at is not None)
+    shown = f'<ul class="ev-links">{still}</ul>' if still else ""
+    if done:
+        shown += (
+            f'<details><summary>Resolved flags</summary><ul class="ev-links">{done}</ul></details>'
+        )
+    return shown
+
+
+def _flag(one: FlagView) -> str:
+    link = (
+        f" on the link to {show.to('reference', one.reference, key=one.reference)}"
+        if one.reference
+        else ""
+    )
+    ended = ""
+    if one.resolved_at:
+        ended = (
+            f'<p class="ev-small">Resolved by {show.text(one.resolved_by)} on '
+            f"{show.text(one.resolved_at[:10])}: {show.text(one.resolution)}</p>"
+        )
+    return (
+        f'<li><span class="ev-notice">{show.text(word_of(one.kind))}</span>{link} '
+        f'<p class="ev-small">{show.text(one.reason)} ({show.text(one.raised_by)}, '
+        f"{show.text(one.at[:10])})</p>{ended}</li>"
     )
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from evidence.library import results as r
-from evidence.ui import cards, charts, show
+from evidence.ui import cards, charts, flagging, show
 from evidence.ui.linking import link_form, said
 from evidence.ui.reader import article_reader, reading_order
 from evidence.ui.session import kept
@@ -45,6 +45,7 @@ def panel(article: r.ArticleView, selected: str) -> None:
     with st.container(key="claim_nav"):
         st.html(cards.claim_nav(before, after))
     st.html(cards.claim_head(detail, number=place + 1, total=len(order)))
+    flagging.section(detail)
     st.html(cards.evidence_groups(detail.evidence))
     plots(detail)
     if article.about.get("retractions"):
