@@ -37,6 +37,10 @@ RETRACTED = frozenset(
         NoticeKind.REMOVAL,
     }
 )
+# What makes a claim stale beside its date: of so many suggestions one that is newer than every link
+# and shares so many of the claim's words. Fewer words are about the same subject only.
+LOOKED_AT = 8
+SHARED_WORDS = 4
 NOTICE_PROBLEMS = {
     **dict.fromkeys(RETRACTED, ("retracted", Level.ERROR)),
     NoticeKind.EXPRESSION_OF_CONCERN: ("concern", Level.WARNING),
@@ -66,6 +70,7 @@ class _Gathered:
     notices: dict[str, list[r.NoticeView]]  # by reference id
     flags: list[tuple[str, str, str]]  # kind, subject, reason
     duplicates: tuple[r.DuplicateGroup, ...]
+    newer: dict[str, list[r.SuggestionView]]  # by claim: what may bear on it, newest first
 
 
 Found = Iterator[Problem]
@@ -99,15 +104,29 @@ def _gather(connection: Connection, today: date) -> _Gathered:
         text("SELECT id, citekey, csl FROM reference WHERE merged_into IS NULL ORDER BY citekey")
     )
     references = [(row.id, row.citekey, as_json(row.csl)) for row in rows]
+    listed = claims(connection)
     return _Gathered(
         today=today,
-        claims=claims(connection),
+        claims=listed,
         links=links,
         references=references,
         notices=notices_of(connection, {row[0] for row in references}),
         flags=_flags(connection),
         duplicates=duplicates.find(connection).groups,
+        newer={
+            claim.slug: _newer(connection, claim.slug) for claim in listed if links.get(claim.slug)
+        },
     )
+
+
+def _newer(connection: Connection, slug: str) -> list[r.SuggestionView]:
+    """Of the first suggestions for a claim those that are newer than all that is linked to it and
+    share enough of its words to be worth an editor's look."""
+    from evidence.library.searching import suggest
+
+    found = suggest(connection, slug, limit=LOOKED_AT)
+    near = [one for one in found if one.newer and len(one.why) >= SHARED_WORDS]
+    return sorted(near, key=lambda one: (-(one.year or 0), one.key))
 
 
 def _flags(connection: Connection) -> list[tuple[str, str, str]]:
@@ -202,6 +221,10 @@ def _stale(all_: _Gathered) -> Found:
         if claim.review_by and claim.review_by[:10] < all_.today.isoformat():
             words = f"It was to be looked at again by {claim.review_by[:10]}."
             yield _problem("stale", Level.WARNING, claim.slug, words)
+        if newer := all_.newer.get(claim.slug):
+            keys = ", ".join(f"{one.key} ({one.year})" for one in newer)
+            words = f"Newer than all that is linked to it, and alike in words: {keys}."
+            yield _problem("stale", Level.INFO, claim.slug, words)
 
 
 def _short(words: str) -> str:

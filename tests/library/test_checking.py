@@ -267,6 +267,32 @@ def test_orphaned_stale_and_flagged(stocked: Library) -> None:
     assert flag.text == "Dubious: Hours?"
 
 
+NEWER = "Relief within hours of a first ketamine infusion in people with chronic pain"
+
+
+@pytest.mark.parametrize(
+    ("year", "title", "linked", "told"),
+    [
+        (2025, NEWER, True, True),
+        (2017, NEWER, True, False),  # older than what is linked
+        (2025, "Ketamine in the treatment of depression", True, False),  # another subject
+        (2025, NEWER, False, False),  # nothing that it could be newer than
+    ],
+)
+def test_newer_evidence_makes_a_claim_stale(
+    stocked: Library, year: int, title: str, linked: bool, told: bool
+) -> None:
+    if linked:
+        stocked.link("rapid-onset", "cohen2018", stance="supports")
+    bring(stocked, item("newer", title, "Toy, Ann", year, "Pain", DOI="10.5555/newer"))
+    found = [p for p in stocked.check() if p.kind == "stale" and "newer" in p.text]
+    assert [p.subject for p in found] == (["rapid-onset"] if told else [])
+    if told:
+        assert f"newer ({year})" in found[0].text
+        stocked.dismiss_suggestion("rapid-onset", "newer")
+        assert not [p for p in stocked.check() if p.kind == "stale"]
+
+
 def test_references(stocked: Library) -> None:
     bring(stocked, {"id": "bare", "type": "article-journal", "title": "Alone"})
     bad = item("bad", "Wrong pages in a letter about pain", "Toy, Ann", 2001, "J", page="90-12")
