@@ -4,6 +4,7 @@ document as HTML, by the same code."""
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from evidence.library import Library
 from evidence.library import results as r
@@ -12,9 +13,18 @@ from evidence.ui.session import kept
 
 # Formats whose file is text that can be read as it is.
 AS_TEXT = frozenset(
-    {"md", "tex", "jats", "txt", "bibtex", "biblatex", "ris", "csl-json", "endnote-xml"}
+    {"md", "tex", "jats", "txt", "csv", "bibtex", "biblatex", "ris", "csl-json", "endnote-xml"}
 )
 SHOWN_SIGNS = 20_000
+# What an article can tell besides, and what only a Word file can hold.
+OPTIONS = {
+    "dissent": "Say in each citation what its studies do to the claim",
+    "mark_missing": "Mark claims without evidence",
+}
+WORD_OPTIONS = {
+    "live_citations": "Citations as live Zotero fields",
+    "comments": "Each claim's evidence as a Word comment",
+}
 _BODY = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 
@@ -25,30 +35,44 @@ class Wanted:
 
     what: str
     to: str
-    style: str
-    locale: str | None
-    group: str
+    style: str = ""
+    locale: str | None = None
+    group: str = "claim"
+    claim: str | None = None
+    version: int | None = None
+    query: str = ""
+    options: tuple[str, ...] = ()
 
     def made(self, to: str = "") -> r.Export:
         """The export, made once for a state of the library. Raises what exporting raises."""
         target = to or self.to
+        how: dict[str, Any] = {"style": self.style, "locale": self.locale}
+        options: dict[str, Any] = {name: name in self.options for name in OPTIONS}
+        if target == "docx":
+            options |= {name: name in self.options for name in WORD_OPTIONS}
         makers: dict[str, Callable[[Library], r.Export]] = {
             "article": lambda lib: lib.export_article(
-                style=self.style, locale=self.locale, to=target
+                **how, to=target, version=self.version, **options
             ),
+            "reader": lambda lib: lib.export_reader(**how, version=self.version),
             "bibliography": lambda lib: lib.export_bibliography(
-                group_by=self.group, style=self.style, locale=self.locale, to=target
+                **how, group_by=self.group, claim=self.claim, to=target
             ),
-            "references": lambda lib: lib.export_references(to=target),
+            "brief": lambda lib: lib.export_brief(self.claim or "", **how, to=target),
+            "table": lambda lib: lib.export_table(claim=self.claim, to=target),
+            "references": lambda lib: lib.export_references(
+                to=target, claim=self.claim, query=self.query or None
+            ),
         }
-        arguments = (self.what, target, self.style, self.locale, self.group)
+        arguments = (target, *(getattr(self, name) for name in self.__slots__ if name != "to"))
         return kept("export", arguments, makers[self.what])
 
 
 def preview(wanted: Wanted) -> str:
     """The document as HTML of ours: its own text, or what it will look like."""
-    if wanted.to in AS_TEXT:
-        words = wanted.made().content.decode("utf-8", "replace")
+    if wanted.to in AS_TEXT or wanted.what == "table":
+        made = wanted.made("csv" if wanted.what == "table" else "")
+        words = made.content.decode("utf-8-sig", "replace")
         cut = " …" if len(words) > SHOWN_SIGNS else ""
         return f'<div class="ev-source">{show.text(words[:SHOWN_SIGNS])}{cut}</div>'
     page = wanted.made("html").content.decode("utf-8")

@@ -44,7 +44,14 @@ def test_a_style_that_is_gone_is_not_offered(open_page: OpenPage, app_library: L
     assert at.selectbox(key="style").value == "american-medical-association"
 
 
-TEXTS = [("article", "md"), ("article", "jats"), ("bibliography", "txt"), ("references", "ris")]
+TEXTS = [
+    ("article", "md"),
+    ("article", "jats"),
+    ("bibliography", "txt"),
+    ("brief", "txt"),
+    ("table", "csv"),
+    ("references", "ris"),
+]
 
 
 @pytest.mark.parametrize(("what", "to"), TEXTS)
@@ -55,10 +62,57 @@ def test_the_preview_of_a_text_is_the_file(open_page: OpenPage, what: str, to: s
     at.session_state["whole"] = True
     press(at, "Make the file")
     _, export = at.session_state["made"]
-    beginning = export.content.decode()[:SHOWN_SIGNS]
+    beginning = export.content.decode("utf-8-sig")[:SHOWN_SIGNS]
     shown = next(one.value for one in at.html if "ev-source" in one.value)
     read = Reading(shown).text.removesuffix(" …")
-    assert read.split() == beginning.replace("\ufeff", "").split()
+    assert read.split() == beginning.split()
+
+
+# what, its format, what is chosen (key of the control → value), words that the file has or lacks
+CHOSEN = [
+    ("brief", "txt", {"of-brief": "rapid-onset"}, "Moradi", None),
+    ("table", "csv", {"of-table": "rapid-onset"}, "moradi2024", "low-addiction-risk"),
+    ("references", "ris", {"only-found": "metabolite"}, "Zanos", "Consensus guidelines"),
+    ("references", "ris", {"of-references": "rapid-onset"}, "moradi2024", "zanos"),
+    ("article", "txt", {"with-mark_missing": True}, "citation needed", None),
+    ("reader", "html", {}, "application/ld+json", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "to", "chosen", "has", "lacks"), CHOSEN, ids=[f"{c[0]} {[*c[2]]}" for c in CHOSEN]
+)
+def test_what_is_chosen_is_in_the_file(
+    open_page: OpenPage,
+    app_library: Library,
+    what: str,
+    to: str,
+    chosen: dict[str, object],
+    has: str,
+    lacks: str | None,
+) -> None:
+    if "with-mark_missing" in chosen:
+        for one in app_library.claim("not-a-cure").evidence:
+            app_library.remove_link(one.id)
+    at = open_page("exporting")
+    at.segmented_control(key="what").set_value(what).run()
+    at.selectbox(key=f"to-{what}").set_value(to).run()
+    controls = {one.key: one for one in (*at.selectbox, *at.text_input, *at.checkbox)}
+    for key, value in chosen.items():
+        controls[key].set_value(value)
+    at.run()
+    press(at, "Make the file")
+    assert not at.exception
+    words = at.session_state["made"][1].content.decode().lower()
+    assert has.lower() in words
+    assert lacks is None or lacks.lower() not in words
+
+
+def test_word_alone_offers_live_citations_and_comments(open_page: OpenPage) -> None:
+    at = open_page("exporting")
+    assert {"with-live_citations", "with-comments"} <= {one.key for one in at.checkbox}
+    at.selectbox(key="to-article").set_value("pdf").run()
+    assert not {"with-live_citations", "with-comments"} & {one.key for one in at.checkbox}
 
 
 @pytest.mark.parametrize("what", ["article", "bibliography"])

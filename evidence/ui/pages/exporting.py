@@ -8,8 +8,19 @@ from evidence.ui.session import kept
 
 WHAT = {
     "article": "The article",
+    "reader": "Reader",
     "bibliography": "Annotated bibliography",
+    "brief": "Brief",
+    "table": "Evidence table",
     "references": "References",
+}
+MEANING = {
+    "article": "The article with a citation at every claim, and its references.",
+    "reader": "The article as one web page with its evidence inside, to read and to publish.",
+    "bibliography": "Every reference with what it says on each claim.",
+    "brief": "One page on one claim, to print.",
+    "table": "One row for each link of a claim and a reference.",
+    "references": "For a reference manager, or for LaTeX.",
 }
 DOCUMENTS = {
     "docx": "Word (.docx)",
@@ -29,6 +40,16 @@ REFERENCES = {
     "csl-json": "CSL-JSON",
     "endnote-xml": "EndNote XML",
 }
+TABLES = {"xlsx": "Excel (.xlsx)", "csv": "CSV", "docx": "Word (.docx)"}
+FORMATS = {
+    "article": DOCUMENTS,
+    "reader": {"html": "HTML, one file"},
+    "bibliography": DOCUMENTS,
+    "brief": DOCUMENTS,
+    "table": TABLES,
+    "references": REFERENCES,
+}
+WITHOUT_STYLE = ("table", "references")
 GROUPS = {"claim": "By claim", "stance": "By stance", "design": "By design", "none": "One list"}
 LOCALES = {
     "": "The style's own",
@@ -48,6 +69,40 @@ LOCALES = {
     "zh-CN": "Chinese",
 }
 PREVIEWED = 4
+
+
+def claim_wanted(what: str) -> str | None:
+    """The claim that is meant, or None for all."""
+    claims = {one.slug: one.text for one in kept("claims", (), lambda lib: lib.claims())}
+    if what == "brief":
+        return st.selectbox("Claim", list(claims), format_func=claims.__getitem__, key="of-brief")
+    return st.selectbox(
+        "Claims",
+        [None, *claims],
+        format_func=lambda slug: claims[slug] if slug else "All of them",
+        key=f"of-{what}",
+    )
+
+
+def version_wanted() -> int | None:
+    """The version of the article that is meant; the newest if there is one only."""
+    versions = kept("versions", (), lambda lib: lib.versions())
+    names = {one.number: f"Version {one.number}" for one in versions}
+    if len(names) < 2:
+        return None
+    newest = max(names)
+    names[newest] += ", the newest"
+    return st.selectbox(
+        "Version", sorted(names, reverse=True), format_func=names.__getitem__, key="version"
+    )
+
+
+def options_wanted(what: str, to: str) -> tuple[str, ...]:
+    """What the article tells besides."""
+    if what != "article":
+        return ()
+    offered = {**previews.OPTIONS, **(previews.WORD_OPTIONS if to == "docx" else {})}
+    return tuple(name for name, words in offered.items() if st.checkbox(words, key=f"with-{name}"))
 
 
 def sample(style: str, locale: str | None) -> None:
@@ -85,7 +140,7 @@ def whole(wanted: previews.Wanted) -> None:
 st.set_page_config(page_title="Export – Evidence")
 st.html(
     show.heading(
-        "Export", "The article with its citations, an annotated bibliography, or the references."
+        "Export", "The article with its citations, its evidence in other forms, or the references."
     )
 )
 what = (
@@ -99,14 +154,25 @@ what = (
     )
     or "article"
 )
-group, style, locale = "claim", "", None
+group, style, locale, claim, version, query = "claim", "", None, None, None, ""
+st.html(f'<p class="ev-small">{MEANING[what]}</p>')
 left, right = st.columns([1, 1], gap="large")
 with left:
-    formats = REFERENCES if what == "references" else DOCUMENTS
+    formats = FORMATS[what]
     to = st.selectbox("Format", list(formats), format_func=formats.__getitem__, key=f"to-{what}")
+    if what in ("article", "reader"):
+        version = version_wanted()
+    else:
+        claim = claim_wanted(what)
     if what == "bibliography":
         group = st.selectbox("Group", list(GROUPS), format_func=GROUPS.__getitem__, key="group")
-    if what != "references":
+    if what == "references":
+        query = st.text_input(
+            "Only what this search finds",
+            key="only-found",
+            placeholder="A search as in the Library: pain year:2015..2020",
+        )
+    if what not in WITHOUT_STYLE:
         style = styles.chosen_style()
         last = styles.held().locale
         locale = (
@@ -119,7 +185,9 @@ with left:
             )
             or None
         )
-    wanted = previews.Wanted(what, to, style, locale, group)
+    wanted = previews.Wanted(
+        what, to, style, locale, group, claim, version, query.strip(), options_wanted(what, to)
+    )
     if st.button("Make the file", type="primary", key="make"):
         try:
             with st.spinner("Making the file"):
@@ -146,6 +214,7 @@ with left:
             key="download",
         )
 with right:
-    if what != "references":
+    if what not in WITHOUT_STYLE:
         sample(style, locale)
-    whole(wanted)
+    if what != "reader":
+        whole(wanted)
