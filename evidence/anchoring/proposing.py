@@ -291,6 +291,9 @@ def _says(
         return None
     if any(found.kind != "number added" for found in differences(wording, sentence.text)):
         return None
+    # "More for these than for neuropathic pain" is no way of saying "for neuropathic pain".
+    if ("than" in sentence.words) != ("than" in _words(wording)):
+        return None
     if _exchanged(wording, sentence, worth):
         return None
     verdict = quotes.verify(wording, sentence.text)

@@ -13,7 +13,12 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import DependencyError, FileNotDecryptedError, WrongPasswordError
+from pypdf.errors import (
+    DependencyError,
+    FileNotDecryptedError,
+    LimitReachedError,
+    WrongPasswordError,
+)
 
 from evidence import limits
 from evidence.errors import BadInput, EvidenceError
@@ -59,6 +64,11 @@ def pages(name: str, file: BinaryIO, out_of_time: Callable[[], bool]) -> list[st
         raise
     except (WrongPasswordError, FileNotDecryptedError, DependencyError) as problem:
         raise _locked(name) from problem
+    except LimitReachedError as problem:
+        raise BadInput(
+            f"{name} unpacks to far more than a study has, and was not read.",
+            hint="Save it as text (.txt) in your PDF reader and add that.",
+        ) from problem
     except _Stopped as problem:
         raise BadInput(
             f"Reading {name} took longer than {limits.TEXT_SECONDS} seconds and was stopped.",

@@ -144,11 +144,9 @@ def flags(found: Iterable[FlagView]) -> str:
     listed = list(found)
     still = "".join(_flag(one) for one in listed if one.resolved_at is None)
     done = "".join(_flag(one) for one in listed if one.resolved_at is not None)
-    shown = f'<ul class="ev-links">{still}</ul>' if still else ""
+    shown = f'<ul class="ev-cards">{still}</ul>' if still else ""
     if done:
-        shown += (
-            f'<details><summary>Resolved flags</summary><ul class="ev-links">{done}</ul></details>'
-        )
+        shown += f'<details class="ev-why"><summary>Resolved flags</summary><ul class="ev-cards">{done}</ul></details>'
     return shown
 
 
@@ -165,8 +163,8 @@ def _flag(one: FlagView) -> str:
             f"{show.text(one.resolved_at[:10])}: {show.text(one.resolution)}</p>"
         )
     return (
-        f'<li><span class="ev-notice">{show.text(word_of(one.kind))}</span>{link} '
-        f'<p class="ev-small">{show.text(one.reason)} ({show.text(one.raised_by)}, '
+        f'<li class="ev-card"><p><span class="ev-notice">{show.text(word_of(one.kind))}</span>'
+        f'{link}</p> <p class="ev-small">{show.text(one.reason)} ({show.text(one.raised_by)}, '
         f"{show.text(one.at[:10])})</p>{ended}</li>"
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from functools import cache
 
 import pypdf
@@ -164,6 +165,37 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(
 ) -> None:
     with pytest.raises(BadInput, match=said):
         read(name, content)
+
+
+def drawn(commands: bytes) -> bytes:
+    """A PDF of one page that is drawn by these commands."""
+    packed = zlib.compress(commands)
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources "
+        b"<< /Font << /F 5 0 R >> >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    made, places = b"%PDF-1.5\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return made + (
+        b"xref\n0 6\n0000000000 65535 f \n%strailer << /Size 6 /Root 1 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF" % (table, len(made))
+    )
+
+
+def test_a_small_pdf_that_unpacks_to_much_is_refused() -> None:
+    fair = b"BT /F 1 Tf (words of a study that can be read) Tj ET"
+    assert read("fair.pdf", drawn(fair)).text == "words of a study that can be read"
+    content = drawn(fair + b" " * 40_000_000)
+    assert len(content) < 100_000
+    with pytest.raises(BadInput, match=r"unpacks to|damaged"):
+        read("bomb.pdf", content)
 
 
 def test_a_pdf_that_takes_too_long_is_stopped() -> None:
