@@ -1,6 +1,7 @@
 """Search: what is typed → what is found, on each engine; the index stays true through edits."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -20,6 +21,9 @@ from evidence.store.search.dialects import All, OneOf, PostgreSQL, SQLite, Term,
 from evidence.store.search.documents import Document, tokens, words_with_places
 from evidence.store.search.query import Results, search
 from evidence.text import words
+
+# More are asked by hand: EVIDENCE_TEST_QUERIES=10000 pytest -n 0 -k any_text
+RANDOM_QUERIES = int(os.environ.get("EVIDENCE_TEST_QUERIES", "150"))
 
 # key, authors, title, journal, year, DOI and PMID, abstract
 REFERENCES = [
@@ -378,7 +382,9 @@ def test_no_text_is_an_error(filled: Connection, typed: str) -> None:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=RANDOM_QUERIES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.one_of(
