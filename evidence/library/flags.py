@@ -13,6 +13,8 @@ from evidence.vocabulary import Flag
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from evidence.store.tables import Claim, Reference
+
 
 @dataclass(frozen=True, slots=True)
 class FlagView:
@@ -68,19 +70,25 @@ def flag(
     link_id = None
     if key is not None:
         link_id = _link_between(session, claim, reference_row(session, key), stance)
-    place = {"link_id": link_id} if link_id else {"claim_id": claim.id}
+    claim_id = None if link_id else claim.id
     same = session.execute(
-        select(EditorialFlag).filter_by(kind=wanted.value, resolved_at=None, **place)
+        select(EditorialFlag).filter_by(
+            kind=wanted.value, resolved_at=None, claim_id=claim_id, link_id=link_id
+        )
     ).first()
     if same is not None:
         raise Conflict(f"It is flagged as “{word_of(wanted)}” already.")
-    row = EditorialFlag(kind=wanted.value, reason=why, raised_by=who, **place)
+    row = EditorialFlag(
+        kind=wanted.value, reason=why, raised_by=who, claim_id=claim_id, link_id=link_id
+    )
     session.add(row)
     session.flush()
     return row.id
 
 
-def _link_between(session: "Session", claim, reference, stance: str | None) -> str:
+def _link_between(
+    session: "Session", claim: "Claim", reference: "Reference", stance: str | None
+) -> str:
     from evidence.library.linking import links_between, stance_of
 
     wanted = stance_of(stance) if stance else None

@@ -39,7 +39,7 @@ def _raise(detail: r.ClaimDetail) -> None:
         place = st.selectbox("On", list(places), key=f"{prefix}-place")
         reason = st.text_area("Reason", key=f"{prefix}-reason")
         sent = st.form_submit_button("Flag", key=f"{prefix}-send")
-    if not sent:
+    if not sent or kind is None or place is None:
         return
     view = places[place]
     try:

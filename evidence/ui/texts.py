@@ -110,7 +110,7 @@ def _form(detail: r.ReferenceDetail) -> None:
             key=f"{prefix}-kind",
         )
         sent = st.form_submit_button("Add", key=f"{prefix}-add")
-    if not sent:
+    if not sent or kind is None:
         return
     if file is None:
         st.html(show.problem("No file is chosen."))
