@@ -109,7 +109,7 @@ def _form(detail: r.ReferenceDetail) -> None:
             format_func=lambda one: one.value.capitalize(),
             key=f"{prefix}-kind",
         )
-        sent = st.form_submit_button("Add", key=f"{prefix}-add")
+        sent = st.form_submit_button("Add this text", key=f"{prefix}-add")
     if not sent or kind is None:
         return
     if file is None:
