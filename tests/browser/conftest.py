@@ -14,17 +14,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark these tests, and leave them out where there is no browser.
-
-    All of them run in one process, one after the other: they measure and they share a server.
-    """
+    """Mark these tests, and leave them out where there is no browser."""
     missing = pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="Chromium is not here")
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(missing)
 
 
