@@ -1,13 +1,15 @@
 """`evidence text …`: the full texts of references that passages are checked against."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evidence.cli import app
 from evidence.cli.terminal import AsJson, Db, library, read_file, say, say_json, table
-from evidence.library.texts import SeenPassage, TextView
 from evidence.vocabulary import TextKind
+
+if TYPE_CHECKING:
+    from evidence.library.texts import SeenPassage, TextView
 
 text = typer.Typer(
     help="Full texts of references: passages are checked against them.", no_args_is_help=True
@@ -72,12 +74,12 @@ def remove(
     say(f"“{name}” was removed.")
 
 
-def _described(view: TextView) -> str:
+def _described(view: "TextView") -> str:
     pages = f", {view.pages} {'page' if view.pages == 1 else 'pages'}" if view.pages else ""
     return f"{view.name} ({view.kind}, {view.characters:,} characters{pages})"
 
 
-def _seen(passage: SeenPassage) -> str:
+def _seen(passage: "SeenPassage") -> str:
     where = f", page {passage.page} of the file" if passage.page else ""
     return f"{passage.verification.replace('_', ' ')}{where}"
 

@@ -10,6 +10,9 @@ from driving import ARGUMENTS, CHROMIUM, Server, Tab, new_tab
 
 from evidence.library import Library
 
+# Milliseconds that a page has for what it is expected to do, on a machine that is busy.
+PATIENCE = 15_000
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -44,6 +47,7 @@ def served_library(server: Server) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from driving import Server, Tab, new_tab
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from test_browser_pages import RULES
 
 from evidence.library import Library
@@ -44,8 +44,12 @@ def accessible(page: Page) -> None:
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in grave] == []
 
 
+def editor(page: Page) -> Locator:
+    return page.get_by_label(re.compile("The article in Markdown"))
+
+
 def text_of(page: Page) -> str:
-    return page.get_by_label(re.compile("The article in Markdown")).input_value()
+    return editor(page).input_value()
 
 
 def test_a_writer_revises_and_sees_what_becomes_of_a_claim(chromium: Browser, own: Server) -> None:
@@ -111,9 +115,8 @@ def test_typing_goes_on_while_somebody_saves_and_the_server_is_restarted(
     accessible(page)
     page.get_by_role("button", name="Bring their changes into my text").click()
     expect(page.locator(".ev-done")).to_contain_text("Their changes are in your text")
-    text = text_of(page)
-    assert f"very often {ONSET}" in text
-    assert "tiring" in text
+    expect(editor(page)).to_have_value(re.compile("tiring"))
+    assert f"very often {ONSET}" in text_of(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     tab.picture("write_5_rebased")
     accessible(page)
