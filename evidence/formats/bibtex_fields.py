@@ -131,8 +131,9 @@ class _EntryFields:
 
     def finish(self) -> CslItem:
         csl, custom = self.csl, self.custom
-        if self.loose:
-            custom["fields"] = self.loose
+        kept = {name: text for name, text in self.loose.items() if text}
+        if kept:
+            custom["fields"] = kept
         if custom:
             csl["custom"] = custom
         return csl

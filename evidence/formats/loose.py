@@ -76,7 +76,7 @@ def read_name(text: str, *, inverted: bool = False) -> CslName | None:
             given, suffix = suffix, given
         elif not suffix and " " in given:
             head, _, tail = given.rpartition(" ")
-            if _SUFFIX.fullmatch(tail) and not _INITIALS.fullmatch(tail):
+            if len(tail) > 1 and _SUFFIX.fullmatch(tail) and not _INITIALS.fullmatch(tail):
                 given, suffix = head, tail
         return _name(family, given, suffix)
     return _without_comma(text.split(), inverted=inverted)
