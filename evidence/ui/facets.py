@@ -110,7 +110,7 @@ def year_bars(query: str, years: Mapping[str, int]) -> str:
             f'<span class="ev-sr">{show.text(told)}</span></a></li>'
         )
     return (
-        f'<ol class="ev-years" aria-label="References by year">{"".join(bars)}</ol>'
+        f'<ol class="ev-years" data-of="{show.text(query)}" aria-label="References by year">{"".join(bars)}</ol>'
         f'<p class="ev-ends" aria-hidden="true"><span>{found[0].first}</span>'
         f"<span>{found[-1].last}</span></p>"
     )
@@ -176,7 +176,7 @@ def chosen(query: str, *, claims: Mapping[str, str]) -> str:
     words = narrowing.words_of(query)
     clear = show.to("library", "Clear all", q=words) if len(found) > 1 else ""
     return (
-        '<nav class="ev-chips" aria-label="Narrowed to"><ul>'
+        f'<nav class="ev-chips" data-of="{show.text(query)}" aria-label="Narrowed to"><ul>'
         f"{items}{f'<li>{clear}</li>' if clear else ''}</ul></nav>"
     )
 

@@ -1,6 +1,7 @@
 """Forms that editors use: link a claim and a reference, change or remove a link."""
 
 import re
+from time import monotonic
 
 import streamlit as st
 
@@ -19,22 +20,32 @@ def claim_name(slug: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", slug))
 
 
+STAYS = 5.0  # seconds
+
+
 def say(kind: str, sentence: str, hint: str | None = None) -> None:
     """Keep a sentence for the next run of the page: a form is gone when its page runs again."""
-    st.session_state["said"] = (kind, sentence, hint)
+    html = show.done(sentence) if kind == "done" else show.problem(sentence, hint)
+    st.session_state["said"] = (html, None)
 
 
 def said() -> None:
-    """Show what the last action has to say, once."""
-    kept_words = st.session_state.pop("said", None)
-    if kept_words:
-        kind, sentence, hint = kept_words
-        st.html(show.done(sentence) if kind == "done" else show.problem(sentence, hint))
+    """Show what the last action has to say.
+
+    It stays for some seconds, however often the page runs in between: a run may be cut short by the
+    next one before a reader sees anything of it.
+    """
+    html, first = st.session_state.get("said", ("", None))
+    if first is not None and monotonic() - first > STAYS:
+        del st.session_state["said"]
+        return
+    if html:
+        st.session_state["said"] = (html, first or monotonic())
+        st.html(html)
 
 
 def link_form(*, slug: str | None = None, key: str | None = None, key_prefix: str) -> None:
     """Link a claim to a reference; one of the two is given by the page."""
-    said()
     with st.expander("Link a study to this claim" if slug else "Link this reference to a claim"):
         with st.form(key=f"{key_prefix}-form", border=False):
             chosen_claim, chosen_key = slug, key

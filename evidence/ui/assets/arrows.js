@@ -19,4 +19,16 @@ export default function ({ data, parentElement }) {
     if (to >= 0) links[to].focus()
     else if (here !== box) box.focus()
   })
+  // A link that narrows the search was drawn for what had been typed by then (data-of). What was typed since goes along.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-of] a[data-nav]"), box = document.querySelector(".st-key-q input")
+    if (!link || !box) return
+    const of = link.closest("[data-of]").dataset.of, typed = box.value, to = new URL(link.href), query = to.searchParams.get("q") || ""
+    let same = 0
+    while (same < of.length && of[same] === typed[same]) same++
+    const gone = of.slice(same)
+    if (of === typed || !query.endsWith(gone)) return
+    to.searchParams.set("q", (query.slice(0, query.length - gone.length) + (query && !gone && !of ? " " : "") + typed.slice(same)).replace(/ +/g, " "))
+    link.href = to.href
+  }, true)
 }

@@ -135,7 +135,10 @@ def facets_beside(query: str, found: r.SearchResults, claims: dict[str, str]) ->
                     key=key,
                     on_change=narrow_years,
                 )
-        st.html(f'<div class="ev-facets">{facets.groups(query, found, claims=claims)}</div>')
+        st.html(
+            f'<div class="ev-facets" data-of="{show.text(query)}">'
+            f"{facets.groups(query, found, claims=claims)}</div>"
+        )
 
 
 st.set_page_config(page_title="Library – Evidence")

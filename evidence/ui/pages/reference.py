@@ -9,7 +9,7 @@ from evidence.errors import EvidenceError, NotFound, StaleEdit
 from evidence.library import results as r
 from evidence.text import name_text, year_of
 from evidence.ui import cards, reports, show, texts
-from evidence.ui.linking import edit_link_form, link_form, say
+from evidence.ui.linking import edit_link_form, link_form, said, say
 from evidence.ui.session import as_drawn, kept, library
 
 FIELDS = (
@@ -292,6 +292,7 @@ def draw(key: str) -> None:
             with st.container(key=f"used-{view.id}", gap=None):
                 st.html(used(view))
                 edit_link_form(view)
+        said()
         link_form(key=summary.key, key_prefix=f"link-{summary.id}")
         notes(detail)
 
