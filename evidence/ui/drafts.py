@@ -104,10 +104,19 @@ def decided() -> dict[str, Decision]:
     return st.session_state.setdefault("decided", {})
 
 
+def field(name: str) -> str:
+    """The key of a field of this import. The next import has other fields: a browser that is slow
+    to hear of the end cannot put an old text into them."""
+    number = st.session_state.get("imports", 0)
+    return f"{name}-{number}" if number else name
+
+
 def forget() -> None:
     """Let go of what belongs to an import that is done."""
-    for name in ("files", "pasted", "mended", "decided", "readings", "only", "entries_page"):
+    for name in (field("files"), field("pasted"), "mended", "decided", "readings", "only"):
         st.session_state.pop(name, None)
+    st.session_state.pop("entries_page", None)
+    st.session_state["imports"] = st.session_state.get("imports", 0) + 1
 
 
 def named_apart(files: Iterable[File]) -> list[File]:

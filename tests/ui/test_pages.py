@@ -391,7 +391,7 @@ def test_import_starts_afresh_for_another_file(open_page: OpenPage) -> None:
     press(at, "Import 1")
     press(at, "Import another")
     assert "No file is chosen yet." in text_of(at)
-    assert at.text_area(key="pasted").value == ""
+    assert at.text_area(key="pasted-1").value == ""
 
 
 def test_known_entry_is_told_and_nothing_can_be_imported(

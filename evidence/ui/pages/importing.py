@@ -45,9 +45,11 @@ def chosen_files() -> tuple[list[drafts.File], str]:
     uploaded = st.file_uploader(
         "Files (BibTeX, RIS, PubMed, EndNote, Web of Science, CSL-JSON), recognised by content",
         accept_multiple_files=True,
-        key="files",
+        key=drafts.field("files"),
     )
-    pasted = st.text_area("Or paste entries", key="pasted", height=120, persist_state="session")
+    pasted = st.text_area(
+        "Or paste entries", key=drafts.field("pasted"), height=120, persist_state="session"
+    )
     return drafts.named_apart((file.name, file.getvalue()) for file in uploaded or []), pasted
 
 
