@@ -88,6 +88,27 @@ def _compact(parts: dict[str, bytes]) -> None:
     parts["word/document.xml"] = _MARGIN.sub(rb"\g<1>850", parts["word/document.xml"])
 
 
+_COMMENT_ID = re.compile(rb'(<w:comment(?:Reference|RangeStart|RangeEnd)? w:id=")(\d+)(")')
+_NOTE_ID = re.compile(rb'<w:footnote [^>]*w:id="(\d+)"')
+_COMMENT_LINE = re.compile(rb"<w:r>\s*<w:br ?/>\s*</w:r>")
+_NEXT_PARAGRAPH = b'</w:p><w:p><w:pPr><w:pStyle w:val="CommentText" /></w:pPr>'
+
+
+def _comments(parts: dict[str, bytes]) -> None:
+    """Comments with a paragraph a line, and numbers that no note has: LibreOffice takes a note
+    for a comment of the same number, and shows it empty."""
+    if "word/comments.xml" not in parts:
+        return
+    free = max(map(int, _NOTE_ID.findall(parts["word/footnotes.xml"])), default=0) + 1
+
+    def moved(found: re.Match[bytes]) -> bytes:
+        return found[1] + str(int(found[2]) + free).encode() + found[3]
+
+    for name in ("word/document.xml", "word/comments.xml"):
+        parts[name] = _COMMENT_ID.sub(moved, parts[name])
+    parts["word/comments.xml"] = _COMMENT_LINE.sub(_NEXT_PARAGRAPH, parts["word/comments.xml"])
+
+
 def finished_docx(data: bytes, assembled: Assembled) -> bytes:
     """The document with its properties and dates; nothing of pandoc's metadata stays."""
     parts = unzipped(data, assembled.doing)
@@ -96,6 +117,7 @@ def finished_docx(data: bytes, assembled: Assembled) -> bytes:
         parts["docProps/custom.xml"] = assembled.custom_properties.encode()
     for name in ("word/document.xml", "word/footnotes.xml"):
         parts[name] = _quiet_links(parts[name])
+    _comments(parts)
     if assembled.compact:
         _compact(parts)
     parts["docProps/core.xml"] = (

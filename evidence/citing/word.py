@@ -122,6 +122,12 @@ STYLES = (
         letters='<w:sz w:val="18"/><w:szCs w:val="18"/>',
     ),
     _Style("FootnoteBlockText", "Footnote Block Text", "FootnoteText"),
+    _Style(
+        "CommentText",
+        "annotation text",
+        paragraph=_spacing(0, 40, 240),
+        letters='<w:sz w:val="20"/><w:szCs w:val="20"/>',
+    ),
     _Style("SourceCode", "Source Code", paragraph=_spacing(0, 120, 240), letters=MONO),
     _Style("DefinitionTerm", "Definition Term", "BodyText", "Definition", letters="<w:b/>"),
     _Style("Definition", "Definition", "BodyText", paragraph=_indent(HANGING)),
@@ -135,6 +141,13 @@ STYLES = (
         "footnote reference",
         "DefaultParagraphFont",
         letters='<w:vertAlign w:val="superscript"/>',
+        kind="character",
+    ),
+    _Style(
+        "CommentReference",
+        "annotation reference",
+        "DefaultParagraphFont",
+        letters='<w:sz w:val="16"/><w:szCs w:val="16"/>',
         kind="character",
     ),
     # A citation leads to its entry, but looks like the text that it stands in.

@@ -75,3 +75,53 @@ def test_comments_tell_what_is_known_about_a_claim(article: ArticleDocument) -> 
 def test_fields_and_comments_are_for_word_alone(to: str, article: ArticleDocument) -> None:
     with pytest.raises(BadInput):
         render_article(article, style=APA, to=to, comments=True)
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def parts_of(content: bytes) -> dict[str, ElementTree.Element]:
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return {
+        name: ElementTree.fromstring(archive.read(f"word/{name}.xml"))
+        for name in ("document", "footnotes", "comments", "styles")
+    }
+
+
+def test_no_comment_has_the_number_of_a_note(article: ArticleDocument) -> None:
+    # LibreOffice takes a note for the comment of its number, and shows it empty.
+    made = render_article(article, style=NOTES, to="docx", comments=True, live_citations=True)
+    parts = parts_of(made.content)
+    notes = {note.get(f"{W}id") for note in parts["footnotes"].iter(f"{W}footnote")}
+    comments = [comment.get(f"{W}id") for comment in parts["comments"].iter(f"{W}comment")]
+    assert len(notes) > 2
+    assert len(set(comments)) == len(comments) > 0
+    assert notes.isdisjoint(comments)
+    for end in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        assert sorted(e.get(f"{W}id") or "" for e in parts["document"].iter(f"{W}{end}")) == sorted(
+            map(str, comments)
+        )
+
+
+def test_every_style_that_is_used_is_there(article: ArticleDocument) -> None:
+    made = render_article(article, style=NOTES, to="docx", comments=True)
+    parts = parts_of(made.content)
+    known = {style.get(f"{W}styleId") for style in parts["styles"].iter(f"{W}style")}
+    used = {
+        element.get(f"{W}val")
+        for part in parts.values()
+        for kind in ("pStyle", "rStyle", "tblStyle")
+        for element in part.iter(f"{W}{kind}")
+    }
+    assert used <= known
+
+
+def test_a_comment_has_a_paragraph_for_each_of_its_lines(article: ArticleDocument) -> None:
+    made = render_article(article, style=APA, to="docx", comments=True)
+    second = list(parts_of(made.content)["comments"].iter(f"{W}comment"))[1]
+    lines = ["".join(paragraph.itertext()).strip() for paragraph in second.iter(f"{W}p")]
+    assert lines == [
+        "⊕⊕○○ Low certainty: may be so.",
+        "Supports (van der Berg 2020): Within two hours",
+        "Disputes (van der Berg 2020): Not before day two",
+    ]
