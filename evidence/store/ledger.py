@@ -80,6 +80,15 @@ class SuggestionDismissal(Row, table=True):
     author: str = ""
 
 
+class WordingDismissal(Row, table=True):
+    """Somebody decided that a sentence is no wording of a claim."""
+
+    __tablename__ = "wording_dismissal"
+    claim_id: str = Field(sa_column=key_to("claim"))
+    text: str = Field(sa_column=text_column())
+    author: str = ""
+
+
 class SavedSearch(Row, table=True):
     __tablename__ = "saved_search"
     name: str

@@ -159,7 +159,9 @@ class Anchor(Row, table=True):
     end: int = -1
     state: str = v.AnchorState.ANCHORED.value
     score: float = 1.0
+    # Who has seen that the evidence still holds for these words, and when.
     reviewed_by: str | None = None
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Study(Row, table=True):
