@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from evidence.library import results as r
 from evidence.library.editors import Editors
 from evidence.store import engine as engines
-from evidence.vocabulary import AnchorState, Decision, Directness, OnDuplicate, RelationKind, Stance
+from evidence.vocabulary import Decision, Directness, OnDuplicate, RelationKind, Stance
 
 if TYPE_CHECKING:
     from evidence.citing.model import FormattedReference
@@ -111,26 +111,29 @@ class Library(Editors):
         with engines.reading(self.engine) as connection:
             return claims.claim(connection, slug)
 
-    def article(self, version: int | None = None) -> r.ArticleView:
-        """The article's latest version, or the one with this number. Raises NotFound."""
+    def article(self, version: int | None = None, *, article: str | None = None) -> r.ArticleView:
+        """The article's latest version, or the one with this number; `article` is the slug of
+        another one that uses the claims. Raises NotFound."""
         from evidence.library import articles
 
         with engines.reading(self.engine) as connection:
-            return articles.article(connection, version=version)
+            return articles.article(connection, slug=article, version=version)
 
-    def versions(self) -> list[r.VersionView]:
-        """The article's versions, newest first."""
+    def versions(self, *, article: str | None = None) -> list[r.VersionView]:
+        """The article's versions, newest first. Raises NotFound."""
         from evidence.library import articles
 
         with engines.reading(self.engine) as connection:
-            return articles.versions(connection)
+            return articles.versions(connection, article)
 
-    def compare(self, first: int, second: int) -> list[tuple[str, str]]:
+    def compare(
+        self, first: int, second: int, *, article: str | None = None
+    ) -> list[tuple[str, str]]:
         """The differences between two versions by words: ("same" | "added" | "removed", text)."""
         from evidence.library import articles
 
         with engines.reading(self.engine) as connection:
-            return articles.compare(connection, first, second)
+            return articles.compare(connection, first, second, slug=article)
 
     def references(self, *, limit: int = 25, offset: int = 0, order: str = "author") -> r.Page:
         """A page of the references. `order`: author, year or added (newest first)."""
@@ -492,7 +495,13 @@ class Library(Editors):
         return next(note for note in self.reference(key).notes if note.id == note_id)
 
     def revise(
-        self, words: str, *, title: str | None = None, message: str = "", parent: int | None = None
+        self,
+        words: str,
+        *,
+        title: str | None = None,
+        message: str = "",
+        parent: int | None = None,
+        article: str | None = None,
     ) -> r.Revision:
         """Save a new version of the article; every claim is found again or listed as orphaned.
 
@@ -502,36 +511,23 @@ class Library(Editors):
 
         with self._change(message or "Revise the article", kind="revision") as (session, _):
             return revising.revise(
-                session, words, title=title, message=message, who=self.who, parent=parent
+                session,
+                words,
+                title=title,
+                message=message,
+                who=self.who,
+                parent=parent,
+                article=article,
             )
 
-    def preview_revision(self, words: str, *, title: str | None = None) -> "revising.Preview":
+    def preview_revision(
+        self, words: str, *, title: str | None = None, article: str | None = None
+    ) -> "revising.Preview":
         """What `revise` would do to each claim; changes nothing. Raises BadInput."""
         from evidence.library import revising
 
         with engines.reading(self.engine) as connection:
-            return revising.preview(connection, words, title=title)
-
-    def orphans(self) -> "tuple[revising.Fate, ...]":
-        """The claims that the latest version does not say, with places that may say them now."""
-        from evidence.library import revising
-
-        with engines.reading(self.engine) as connection:
-            return revising.orphans(connection)
-
-    def place_claim(self, slug: str, start: int, end: int, *, version: int) -> AnchorState:
-        """Say where the latest version makes a claim. Raises NotFound, BadInput, StaleEdit."""
-        from evidence.library import revising
-
-        with self._change(f"{slug} has its place again", kind="anchor") as (session, _):
-            return revising.place(session, slug, start, end, version=version, who=self.who)
-
-    def retire_claim(self, slug: str) -> None:
-        """Take a claim out that the article does not make. Raises NotFound, Conflict."""
-        from evidence.library import revising
-
-        with self._change(f"Retire {slug}", kind="claim") as (session, _):
-            revising.retire(session, slug)
+            return revising.preview(connection, words, title=title, article=article)
 
     def release(
         self,

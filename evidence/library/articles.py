@@ -1,6 +1,7 @@
 """Articles: their versions, the places of claims in them, and what differs between two."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -14,6 +15,18 @@ from evidence.vocabulary import AnchorState
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 # Comparing keeps one bit for each pair of pieces: 50 MB for two texts of 20,000 words and marks.
 COMPARED_PAIRS = 400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article in a list; `claims` is how many of the claims its latest version makes."""
+
+    slug: str
+    title: str
+    version: int
+    at: str
+    characters: int
+    claims: int
 
 
 def article_row(connection: Connection, slug: str | None = None) -> Any:
@@ -30,7 +43,9 @@ def article_row(connection: Connection, slug: str | None = None) -> Any:
         named = f" “{slug}”" if slug else ""
         raise NotFound(
             f"There is no article{named} in this library.",
-            hint="`evidence article revise FILE` brings one in.",
+            hint="`evidence article list` names those that there are."
+            if slug
+            else "`evidence article revise FILE` brings one in.",
         )
     return row
 
@@ -53,6 +68,24 @@ def version_row(connection: Connection, article_id: str, number: int | None = No
             hint="`evidence article versions` lists them.",
         )
     return row
+
+
+def articles(connection: Connection) -> list[ArticleSummary]:
+    """The articles of a library, the oldest first: the one that it opens with."""
+    rows = connection.execute(
+        text(
+            "SELECT w.slug, v.number, v.title, v.created_at, length(v.text) AS signs, "
+            "(SELECT count(DISTINCT a.claim_id) FROM anchor a JOIN claim c ON c.id = a.claim_id "
+            "WHERE a.version_id = v.id AND a.start >= 0 AND c.retired_at IS NULL) AS claims "
+            "FROM article w JOIN article_version v ON v.article_id = w.id "
+            "WHERE v.number = (SELECT max(o.number) FROM article_version o "
+            "WHERE o.article_id = w.id) ORDER BY w.created_at, w.id"
+        )
+    )
+    return [
+        ArticleSummary(row.slug, row.title, row.number, row.created_at, row.signs, row.claims)
+        for row in rows
+    ]
 
 
 def version_view(row: Any) -> r.VersionView:
@@ -106,9 +139,11 @@ def article(
     )
 
 
-def compare(connection: Connection, first: int, second: int) -> list[tuple[str, str]]:
+def compare(
+    connection: Connection, first: int, second: int, *, slug: str | None = None
+) -> list[tuple[str, str]]:
     """Two versions by words: ("same" | "added" | "removed", text) in order. Raises NotFound."""
-    row = article_row(connection)
+    row = article_row(connection, slug)
     old, new = (version_row(connection, row.id, number).text for number in (first, second))
     return differences(old, new)
 

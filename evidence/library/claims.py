@@ -194,7 +194,8 @@ def anchors(connection: Connection, claim_id: str) -> list[r.AnchorView]:
     """Where the latest version says a claim, the main place first."""
     rows = connection.execute(
         text(
-            'SELECT exact, prefix, suffix, start, "end", state, score, position FROM anchor '
+            'SELECT exact, prefix, suffix, start, "end", state, score, position, '
+            "reviewed_by, reviewed_at FROM anchor "
             "WHERE claim_id = :claim AND version_id = :version ORDER BY position"
         ),
         {"claim": claim_id, "version": latest_version_id(connection)},
@@ -209,6 +210,8 @@ def anchors(connection: Connection, claim_id: str) -> list[r.AnchorView]:
             AnchorState(row.state),
             row.score,
             row.position,
+            row.reviewed_by,
+            row.reviewed_at,
         )
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""The part of the door that editors go through: full texts, proposals, wordings, flags.
+"""The part of the door that editors go through: full texts, wordings, repairs, flags.
 
 `Library` is made of it; nobody opens it on its own.
 """
@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from evidence.store import engine as engines
-from evidence.vocabulary import Flag, TextKind
+from evidence.vocabulary import AnchorState, Flag, TextKind
 
 if TYPE_CHECKING:
+    from evidence.library import results as r
+    from evidence.library.articles import ArticleSummary
     from evidence.library.flags import FlagView
     from evidence.library.proposing import Proposals, WordingAdded
+    from evidence.library.repairing import Rewording
+    from evidence.library.revising import Fate
     from evidence.library.texts import TextView
 
 
@@ -63,14 +67,16 @@ class Editors:
 
     # Proposals and wordings
 
-    def propose(self, words: str | None = None, *, version: int | None = None) -> "Proposals":
+    def propose(
+        self, words: str | None = None, *, version: int | None = None, article: str | None = None
+    ) -> "Proposals":
         """For each claim the sentences of a text (or of a version) that make it, and what the text
         asserts beyond the claims. Changes nothing. Raises BadInput, NotFound.
         """
         from evidence.library import proposing
 
         with engines.reading(self.engine) as connection:
-            return proposing.propose(connection, words, version=version)
+            return proposing.propose(connection, words, version=version, article=article)
 
     def add_wording(self, slug: str, words: str) -> "WordingAdded":
         """Accept another wording of a claim; it is used for anchoring from then on.
@@ -81,6 +87,102 @@ class Editors:
 
         with self._change(f"Another wording of {slug}", kind="wording") as (session, _):
             return proposing.add_wording(session, slug, words, who=self.who)
+
+    def remove_wording(self, slug: str, words: str) -> str:
+        """Take a wording away from a claim; returns it. Raises NotFound."""
+        from evidence.library import proposing
+
+        with self._change(f"Remove a wording of {slug}", kind="wording") as (session, _):
+            return proposing.remove_wording(session, slug, words)
+
+    def dismiss_wording(self, slug: str, words: str) -> None:
+        """Say that a sentence is no wording of a claim: it is not proposed again.
+
+        Raises NotFound, BadInput, Conflict (it is one).
+        """
+        from evidence.library import proposing
+
+        with self._change(f"No wording of {slug}", kind="dismissal") as (session, _):
+            proposing.dismiss_wording(session, slug, words, who=self.who)
+
+    # Articles beside the first one, which use the same claims
+
+    def articles(self) -> "list[ArticleSummary]":
+        """The articles of the library, the one that it opens with first."""
+        from evidence.library import articles
+
+        with engines.reading(self.engine) as connection:
+            return articles.articles(connection)
+
+    def add_article(
+        self, words: str, *, title: str | None = None, message: str = ""
+    ) -> "r.ArticleView":
+        """Bring another text in as an article; where it makes claims in their own words they are
+        anchored, and `propose` offers the rest. Raises BadInput, Conflict (the title is taken).
+        """
+        from evidence.library import adding, articles, revising
+
+        with self._change("Add an article", kind="revision") as (session, change_set):
+            slug = revising.add_article(session, words, title=title, message=message, who=self.who)
+            adding.anchor_the_same_words(session, slug)
+            change_set.label = f"Add the article {slug}"
+        with engines.reading(self.engine) as connection:
+            return articles.article(connection, slug=slug)
+
+    # Claims that lost their place or their words
+
+    def orphans(self, *, article: str | None = None) -> "tuple[Fate, ...]":
+        """The claims that the latest version does not say, with places that may say them now."""
+        from evidence.library import repairing
+
+        with engines.reading(self.engine) as connection:
+            return repairing.orphans(connection, article)
+
+    def place_claim(
+        self,
+        slug: str,
+        start: int,
+        end: int,
+        *,
+        version: int,
+        article: str | None = None,
+        also: bool = False,
+    ) -> AnchorState:
+        """Say where the latest version makes a claim (`also`: beside the place that it has).
+
+        Raises NotFound, BadInput, StaleEdit.
+        """
+        from evidence.library import repairing
+
+        with self._change(f"{slug} has its place", kind="anchor") as (session, _):
+            return repairing.place(
+                session, slug, (start, end), version=version, article=article, also=also
+            )
+
+    def retire_claim(self, slug: str) -> None:
+        """Take a claim out that the article does not make. Raises NotFound, Conflict."""
+        from evidence.library import repairing
+
+        with self._change(f"Retire {slug}", kind="claim") as (session, _):
+            repairing.retire(session, slug)
+
+    def reworded(self, *, article: str | None = None) -> "tuple[Rewording, ...]":
+        """The claims whose words changed and that nobody has looked at since, in reading order."""
+        from evidence.library import repairing
+
+        with engines.reading(self.engine) as connection:
+            return repairing.reworded(connection, article)
+
+    def review_claim(
+        self, slug: str, *, version: int | None = None, article: str | None = None
+    ) -> "tuple[Rewording, ...]":
+        """Say that you looked at a reworded claim and its evidence still holds; returns what was
+        looked at. Raises NotFound, Conflict (nothing asks), StaleEdit (`version` is not the last).
+        """
+        from evidence.library import repairing
+
+        with self._change(f"{slug} was looked at: it holds", kind="review") as (session, _):
+            return repairing.review(session, slug, version=version, who=self.who, article=article)
 
     # Editorial flags
 

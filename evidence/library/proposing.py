@@ -8,9 +8,10 @@ from sqlalchemy import Connection, text
 
 from evidence import limits
 from evidence.anchoring.proposing import Proposal, assertions, proposals
-from evidence.errors import BadInput, Conflict
+from evidence.errors import BadInput, Conflict, NotFound
 from evidence.library.claims import latest_version_id
 from evidence.store.reindex import rows_of
+from evidence.text import fold
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -22,13 +23,17 @@ WORDING_CHARS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class SaidHere:
-    """A place in a text, `text[start:end]`, that makes a claim; `score` is 0 to 1."""
+    """A place in a text, `text[start:end]`, that makes a claim; `score` is 0 to 1.
+
+    `placed`: it is one of the claim's places in that version of the article.
+    """
 
     start: int
     end: int
     text: str
     score: float
     same_words: bool
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +77,38 @@ class WordingAdded:
 
 
 def propose(
-    connection: Connection, words: str | None = None, *, version: int | None = None
+    connection: Connection,
+    words: str | None = None,
+    *,
+    version: int | None = None,
+    article: str | None = None,
 ) -> Proposals:
     """For each claim the sentences of a text that make it, and what the text asserts beyond them.
 
-    `words` is the text, with its title; without it a version of the article (the latest one where
-    none is named). Raises BadInput (no text, too long), NotFound (the version).
+    `words` is the text, with its title; without it a version of an article (the latest one where
+    none is named). What somebody put away as no wording of a claim is left out. Raises BadInput
+    (no text, too long), NotFound (the version, the article).
     """
     from evidence.library.articles import article_row, version_row
     from evidence.library.revising import clean_text
 
+    places: dict[str, list[tuple[int, int]]] = {}
     if words is None:
-        row = version_row(connection, article_row(connection).id, version)
+        row = version_row(connection, article_row(connection, article).id, version)
         title, body = row.title, row.text
+        places = _places_in(connection, row.id)
     else:
         title, body = clean_text(words)
     claims = connection.execute(
         text("SELECT id, slug, text FROM claim WHERE retired_at IS NULL ORDER BY position, slug")
     ).all()
-    wordings = wordings_of(connection, claims)
-    found = proposals(body, wordings)
+    away = _put_away(connection)
     by_claim: dict[str, list[Proposal]] = {}
-    for one in found:
-        by_claim.setdefault(one.slug, []).append(one)
+    taken = [span for spans in places.values() for span in spans]
+    for one in proposals(body, wordings_of(connection, claims)):
+        if (one.slug, fold(body[one.start : one.end])) not in away:
+            by_claim.setdefault(one.slug, []).append(one)
+            taken.append((one.start, one.end))
     return Proposals(
         title=title,
         claims=tuple(
@@ -102,7 +116,14 @@ def propose(
                 slug=row.slug,
                 claim=row.text,
                 sentences=tuple(
-                    SaidHere(p.start, p.end, body[p.start : p.end], p.score, p.same_words)
+                    SaidHere(
+                        p.start,
+                        p.end,
+                        body[p.start : p.end],
+                        p.score,
+                        p.same_words,
+                        any(s < p.end and p.start < e for s, e in places.get(row.slug, ())),
+                    )
                     for p in by_claim.get(row.slug, [])
                 ),
             )
@@ -110,9 +131,33 @@ def propose(
         ),
         uncited=tuple(
             UncitedAssertion(a.start, a.end, body[a.start : a.end], a.score, a.reasons)
-            for a in assertions(body, [(p.start, p.end) for p in found])
+            for a in assertions(body, taken)
         ),
     )
+
+
+def _places_in(connection: Connection, version_id: str) -> dict[str, list[tuple[int, int]]]:
+    """By slug where a version makes each claim."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in connection.execute(
+        text(
+            'SELECT c.slug, a.start, a."end" FROM anchor a JOIN claim c ON c.id = a.claim_id '
+            "WHERE a.version_id = :version AND a.start >= 0 ORDER BY a.start"
+        ),
+        {"version": version_id},
+    ):
+        found.setdefault(row.slug, []).append((row.start, row.end))
+    return found
+
+
+def _put_away(connection: Connection) -> set[tuple[str, str]]:
+    rows = connection.execute(
+        text(
+            "SELECT c.slug, d.text AS words FROM wording_dismissal d "
+            "JOIN claim c ON c.id = d.claim_id"
+        )
+    )
+    return {(row.slug, fold(row.words)) for row in rows}
 
 
 def wordings_of(connection: Connection, claims: Iterable) -> dict[str, list[str]]:
@@ -147,7 +192,6 @@ def add_wording(session: "Session", slug: str, words: str, *, who: str) -> Wordi
     from evidence.anchoring import differences
     from evidence.library.linking import claim_row, typed_text
     from evidence.store.tables import ClaimWording
-    from evidence.text import fold
 
     wording = " ".join(typed_text(words, name="wording").split())
     if not any(sign.isalpha() for sign in wording):
@@ -167,6 +211,60 @@ def add_wording(session: "Session", slug: str, words: str, *, who: str) -> Wordi
     return WordingAdded(
         slug, wording, _anchor(session, claim, wording), tuple(one.text for one in found)
     )
+
+
+def remove_wording(session: "Session", slug: str, words: str) -> str:
+    """Take a wording away from a claim, with the places that it alone has in the latest version.
+
+    Returns it. Raises NotFound (the claim, the wording).
+    """
+    from sqlalchemy import select
+
+    from evidence.library.linking import claim_row
+    from evidence.store.tables import Anchor, ClaimWording
+
+    claim = claim_row(session, slug)
+    rows = session.execute(select(ClaimWording).filter_by(claim_id=claim.id)).scalars().all()
+    row = next((one for one in rows if fold(one.text) == fold(words)), None)
+    if row is None:
+        raise NotFound(
+            f"“{slug}” has no such wording.",
+            hint=f"`evidence wording {slug}` lists the ones that it has.",
+        )
+    wording = row.text
+    session.delete(row)
+    version_id = latest_version_id(session.connection())
+    if version_id:
+        anchors = session.execute(
+            select(Anchor).filter_by(version_id=version_id, claim_id=claim.id)
+        ).scalars()
+        for anchor in anchors:
+            if anchor.position > 0 and fold(anchor.exact) == fold(wording):
+                session.delete(anchor)
+    session.flush()
+    return wording
+
+
+def dismiss_wording(session: "Session", slug: str, words: str, *, who: str) -> None:
+    """Remember that a sentence is no wording of a claim; doing so twice is no error.
+
+    Raises NotFound, BadInput (no words), Conflict (it is one of the claim's wordings).
+    """
+    from evidence.library.linking import claim_row, typed_text
+    from evidence.store.ledger import WordingDismissal
+
+    wording = " ".join(typed_text(words, name="sentence").split())
+    if not wording:
+        raise BadInput("Say which sentence it is.")
+    claim = claim_row(session, slug)
+    stored = session.connection().execute(
+        text("SELECT text FROM claim_wording WHERE claim_id = :id"), {"id": claim.id}
+    )
+    if fold(wording) in {fold(one) for one in (claim.text, *stored.scalars())}:
+        raise Conflict(f"It is a wording of “{slug}”.", hint="Remove the wording instead.")
+    if (slug, fold(wording)) not in _put_away(session.connection()):
+        session.add(WordingDismissal(claim_id=claim.id, text=wording, author=who))
+        session.flush()
 
 
 def _anchor(session: "Session", claim: "Claim", wording: str) -> int:

@@ -32,6 +32,8 @@ class AnchorView:
     state: AnchorState
     score: float
     position: int
+    reviewed_by: str | None = None  # who saw that the evidence still holds for these words
+    reviewed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +471,7 @@ class ClaimOutcomeOfRevision:
     state: AnchorState
     score: float
     text: str
+    differences: tuple[str, ...] = ()  # in what the words now say something else
 
 
 @dataclass(frozen=True, slots=True)

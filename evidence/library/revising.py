@@ -1,4 +1,4 @@
-"""Revising an article: what a new text would do to each claim, saving it, and mending orphans.
+"""Revising an article: what a new text would do to each claim, and saving it.
 
 A dry run and a saved version are judged by the same code: `fates`.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from evidence import limits
-from evidence.errors import BadInput, Conflict, NotFound, StaleEdit
+from evidence.errors import BadInput, Conflict, StaleEdit
 from evidence.library import results as r
 from evidence.library.articles import article_row, version_row
 from evidence.vocabulary import AnchorState
@@ -84,15 +84,17 @@ def clean_text(words: str) -> tuple[str, str]:
     return title, body
 
 
-def preview(connection: Connection, words: str, *, title: str | None = None) -> Preview:
+def preview(
+    connection: Connection, words: str, *, title: str | None = None, article: str | None = None
+) -> Preview:
     """What `revise` would do with a text; changes nothing. Raises BadInput as `revise` does."""
     found_title, body = clean_text(words)
-    if not _has_article(connection):
+    if not has_article(connection):
         wanted = title or found_title
         if not wanted:
             raise _no_title()
         return Preview(0, wanted, body, False, ())
-    last = version_row(connection, article_row(connection).id)
+    last = version_row(connection, article_row(connection, article).id)
     wanted = title or found_title or last.title
     return Preview(
         last.number,
@@ -108,10 +110,14 @@ def preview(connection: Connection, words: str, *, title: str | None = None) -> 
 
 
 def fates(connection: Connection, last: Any, body: str) -> "list[tuple[Any, Reanchored]]":
-    """Every anchor of a version (retired claims have them, too), and where a text says it."""
+    """Every anchor of a version (retired claims have them, too), and where a text says it.
+
+    A claim whose words are gone is looked for in its other wordings, word for word.
+    """
     from evidence import anchoring
 
-    return [
+    rows = anchors_in(connection, last.id)
+    found = [
         (
             row,
             anchoring.reanchor(
@@ -119,11 +125,45 @@ def fates(connection: Connection, last: Any, body: str) -> "list[tuple[Any, Rean
                 row.start if row.start >= 0 else None,
                 row.end if row.start >= 0 else None,
                 body,
-                _quote(row),
+                quote_of(row),
             ),
         )
-        for row in _anchors(connection, last.id)
+        for row in rows
     ]
+    said = {row.claim_id for row, fate in found if fate.start is not None}
+    lost = {row.claim_id for row in rows if row.position == 0} - said
+    wordings = _wordings(connection, lost)
+    return [
+        (row, _otherwise(body, wordings.get(row.claim_id, ()), fate) if row.position == 0 else fate)
+        for row, fate in found
+    ]
+
+
+def _wordings(connection: Connection, claims: set[str]) -> dict[str, list[str]]:
+    from evidence.store.reindex import rows_of
+
+    found: dict[str, list[str]] = {}
+    sql = (
+        "SELECT claim_id, text AS words FROM claim_wording WHERE claim_id IN :ids "
+        "ORDER BY created_at, id"
+    )
+    for row in rows_of(connection, sql, sorted(claims)):
+        found.setdefault(row.claim_id, []).append(row.words)
+    return found
+
+
+def _otherwise(body: str, wordings: Sequence[str], fate: "Reanchored") -> "Reanchored":
+    """The fate of a claim that the text makes in one of its other wordings: reworded."""
+    from evidence.anchoring import Reanchored
+    from evidence.anchoring.proposing import proposals
+
+    if not wordings:
+        return fate
+    for place in proposals(body, {"": wordings}):
+        if place.same_words:
+            words = body[place.start : place.end]
+            return Reanchored(AnchorState.REWORDED, place.start, place.end, 1.0, words, ())
+    return fate
 
 
 def revise(
@@ -134,6 +174,7 @@ def revise(
     message: str,
     who: str,
     parent: int | None = None,
+    article: str | None = None,
 ) -> r.Revision:
     """Save a new version and find every claim in it again; returns what became of each.
 
@@ -145,14 +186,17 @@ def revise(
 
     found_title, body = clean_text(words)
     connection = session.connection()
-    if not _has_article(connection):
-        return _first_version(session, title or found_title, body, message=message, who=who)
-    article = article_row(connection)
-    last = version_row(connection, article.id)
+    if not has_article(connection):
+        wanted = title or found_title
+        if not wanted:
+            raise _no_title()
+        return _first_version(session, slug_of(wanted), wanted, body, message=message, who=who)
+    revised = article_row(connection, article)
+    last = version_row(connection, revised.id)
     if parent is not None and last.number != parent:
-        raise _overtaken(last)
+        raise overtaken(last)
     version = t.ArticleVersion(
-        article_id=article.id,
+        article_id=revised.id,
         number=last.number + 1,
         title=title or found_title or last.title,
         text=body,
@@ -167,26 +211,51 @@ def revise(
         session.add(_anchor_in(version.id, row, found, body))
         if row.retired_at is None:
             shown = found.text if found.text is not None else row.exact
-            outcome = r.ClaimOutcomeOfRevision(row.slug, found.state, found.score, shown)
+            told = tuple(difference.text for difference in found.differences)
+            outcome = r.ClaimOutcomeOfRevision(row.slug, found.state, found.score, shown, told)
             outcomes.setdefault(row.slug, outcome)
     session.flush()
     return r.Revision(version=version.number, claims=tuple(outcomes.values()))
 
 
-def _first_version(
-    session: "Session", title: str, body: str, *, message: str, who: str
-) -> r.Revision:
-    """Bring an article into a library that has none. Raises BadInput without a title."""
+def add_article(
+    session: "Session", words: str, *, title: str | None, message: str, who: str
+) -> str:
+    """Bring a text in as an article of its own; returns its slug. Raises BadInput, Conflict."""
+    from sqlalchemy import select
+
+    from evidence.store import tables as t
+
+    found_title, body = clean_text(words)
+    wanted = title or found_title
+    if not wanted:
+        raise _no_title()
+    slug = slug_of(wanted)
+    if session.execute(select(t.Article).filter_by(slug=slug)).first() is not None:
+        raise Conflict(
+            f"The library has an article “{slug}”.",
+            hint="A new version of it is a revision; another article needs another title.",
+        )
+    _first_version(session, slug, wanted, body, message=message, who=who)
+    return slug
+
+
+def slug_of(title: str) -> str:
+    """An article's short name: letters and digits of its title, joined by hyphens."""
     import re
 
-    from evidence.library.opening import text_digest
-    from evidence.store import tables as t
     from evidence.text import fold
 
-    if not title:
-        raise _no_title()
-    slug = "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:80].strip("-")
-    row = t.Article(slug=slug or "article", title=title)
+    return "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:80].strip("-") or "article"
+
+
+def _first_version(
+    session: "Session", slug: str, title: str, body: str, *, message: str, who: str
+) -> r.Revision:
+    from evidence.library.opening import text_digest
+    from evidence.store import tables as t
+
+    row = t.Article(slug=slug, title=title)
     version = t.ArticleVersion(
         article_id=row.id,
         number=1,
@@ -201,117 +270,7 @@ def _first_version(
     return r.Revision(version=1, claims=())
 
 
-def orphans(connection: Connection) -> tuple[Fate, ...]:
-    """The claims that the latest version does not say, with places that may say them now.
-
-    They are looked for as they stood in the last version that did.
-    """
-    from evidence import anchoring
-
-    if not _has_article(connection):
-        return ()
-    last = version_row(connection, article_row(connection).id)
-    found = []
-    rows = _anchors(connection, last.id)
-    for row in rows:
-        if row.start >= 0 or row.retired_at is not None or row.position != 0:
-            continue
-        before = _last_placed(connection, row)
-        fate = anchoring.reanchor(
-            before.text if before else last.text,
-            before.start if before else None,
-            before.end if before else None,
-            last.text,
-            _quote(row),
-        )
-        offered = _candidates(fate.candidates, last.text)
-        if fate.start is not None and fate.end is not None:  # a person says whether it is that
-            words = last.text[fate.start : fate.end]
-            offered = (Candidate(fate.start, fate.end, words, fate.score), *offered)
-        others = (one for one in rows if one.claim_id == row.claim_id and one.start >= 0)
-        elsewhere = [
-            Candidate(one.start, one.end, last.text[one.start : one.end], 1.0) for one in others
-        ]
-        spans = {(one.start, one.end) for one in elsewhere}
-        offered = tuple(one for one in offered if (one.start, one.end) not in spans)
-        offered = (*offered[:1], *elsewhere, *offered[1:])
-        found.append(_orphan(row, offered))
-    return tuple(found)
-
-
-def place(
-    session: "Session", slug: str, start: int, end: int, *, version: int, who: str
-) -> AnchorState:
-    """Say that the latest version makes a claim in `text[start:end]`; returns its new state.
-
-    It is moved if the words are the claim's, reworded otherwise: its links stay and ask to be
-    looked at. Raises NotFound, BadInput (no words there), StaleEdit (`version` is not the latest).
-    """
-    from sqlalchemy import select
-
-    from evidence import anchoring
-    from evidence.store import tables as t
-
-    connection = session.connection()
-    last = version_row(connection, article_row(connection).id)
-    if last.number != version:
-        raise _overtaken(last)
-    if not 0 <= start < end <= len(last.text):
-        raise BadInput("That place is not in the text.")
-    try:
-        quote = anchoring.select(last.text, start, end)
-    except ValueError as problem:
-        raise BadInput("There are no words in that place.") from problem
-    claim = _claim_row(session, slug)
-    row = session.execute(
-        select(t.Anchor).filter_by(version_id=last.id, claim_id=claim.id, position=0)
-    ).scalar()
-    if row is None:
-        row = t.Anchor(version_id=last.id, claim_id=claim.id, exact=claim.text)
-        session.add(row)
-    said = anchoring.places(last.text[start:end], anchoring.Quote(row.exact))
-    same = any(found.same_words and not found.differences for found in said)
-    row.state = (AnchorState.MOVED if same else AnchorState.REWORDED).value
-    row.score = said[0].wording if said else 0.0
-    row.exact, row.prefix, row.suffix = quote.exact, quote.prefix, quote.suffix
-    row.start, row.end, row.reviewed_by = start, end, who
-    session.flush()
-    return AnchorState(row.state)
-
-
-def retire(session: "Session", slug: str) -> None:
-    """Take a claim that the article does not make any more out of it; its evidence is kept, and
-    undoing brings it back. Raises NotFound, Conflict (the latest version says it)."""
-    from evidence.store.columns import now
-
-    claim = _claim_row(session, slug)
-    connection = session.connection()
-    last = version_row(connection, article_row(connection).id)
-    said = any(
-        row.claim_id == claim.id and row.position == 0 and row.start >= 0
-        for row in _anchors(connection, last.id)
-    )
-    if said:
-        raise Conflict(
-            f"The article says “{claim.text}”, so the claim cannot be retired.",
-            hint="Take its words out of the text first.",
-        )
-    claim.retired_at = now()
-    session.flush()
-
-
-def _claim_row(session: "Session", slug: str) -> Any:
-    from sqlalchemy import select
-
-    from evidence.store import tables as t
-
-    claim = session.execute(select(t.Claim).filter_by(slug=slug, retired_at=None)).scalar()
-    if claim is None:
-        raise NotFound(f"There is no claim “{slug}”.", hint="`evidence claims` lists them.")
-    return claim
-
-
-def _has_article(connection: Connection) -> bool:
+def has_article(connection: Connection) -> bool:
     return connection.execute(text("SELECT 1 FROM article LIMIT 1")).first() is not None
 
 
@@ -319,7 +278,7 @@ def _no_title() -> BadInput:
     return BadInput("The article has no title.", hint="Begin it with a line “# Title”.")
 
 
-def _overtaken(last: Any) -> StaleEdit:
+def overtaken(last: Any) -> StaleEdit:
     return StaleEdit(
         f"{last.author or 'Somebody'} saved version {last.number} in the meantime.",
         theirs={"version": last.number, "message": last.message, "author": last.author},
@@ -327,7 +286,7 @@ def _overtaken(last: Any) -> StaleEdit:
     )
 
 
-def _anchors(connection: Connection, version_id: str) -> Sequence[Any]:
+def anchors_in(connection: Connection, version_id: str) -> Sequence[Any]:
     return connection.execute(
         text(
             "SELECT a.claim_id, a.position, a.exact, a.prefix, a.suffix, a.start, "
@@ -339,32 +298,19 @@ def _anchors(connection: Connection, version_id: str) -> Sequence[Any]:
     ).all()
 
 
-def _last_placed(connection: Connection, row: Any) -> Any:
-    """The last version that said a claim: its text, and where."""
-    return connection.execute(
-        text(
-            'SELECT v.text, a.start, a."end" FROM anchor a '
-            "JOIN article_version v ON v.id = a.version_id "
-            "WHERE a.claim_id = :claim AND a.position = :position AND a.start >= 0 "
-            "ORDER BY v.number DESC LIMIT 1"
-        ),
-        {"claim": row.claim_id, "position": row.position},
-    ).first()
-
-
-def _quote(row: Any) -> "Quote":
+def quote_of(row: Any) -> "Quote":
     from evidence import anchoring
 
     return anchoring.Quote(row.exact, row.prefix, row.suffix)
 
 
-def _candidates(found: Sequence[Any], body: str) -> tuple[Candidate, ...]:
+def candidates_of(found: Sequence[Any], body: str) -> tuple[Candidate, ...]:
     """The best places; none that goes from one paragraph into the next."""
     offered = (Candidate(one.start, one.end, body[one.start : one.end], one.plain) for one in found)
     return tuple(one for one in offered if "\n\n" not in one.text.strip())[:CANDIDATES]
 
 
-def _orphan(row: Any, candidates: tuple[Candidate, ...]) -> Fate:
+def orphan_of(row: Any, candidates: tuple[Candidate, ...]) -> Fate:
     return Fate(
         row.slug,
         row.text,
@@ -382,7 +328,7 @@ def _orphan(row: Any, candidates: tuple[Candidate, ...]) -> Fate:
 
 def _fate(row: Any, found: "Reanchored", body: str) -> Fate:
     if found.start is None or found.end is None:
-        return _orphan(row, _candidates(found.candidates, body))
+        return orphan_of(row, candidates_of(found.candidates, body))
     return Fate(
         row.slug,
         row.text,
@@ -404,7 +350,7 @@ def _anchor_in(version_id: str, row: Any, found: "Reanchored", body: str) -> Any
     from evidence.store import tables as t
 
     if found.start is None or found.end is None:
-        quote, start, end = _quote(row), -1, -1
+        quote, start, end = quote_of(row), -1, -1
     else:
         quote = anchoring.select(body, found.start, found.end)
         start, end = found.start, found.end
