@@ -189,7 +189,8 @@ def _mark(citing: Citing, claim: CitedClaim, number: int, comments: bool) -> man
     citations = tuple(citing.at_claim(claim))
     missing = []
     if citing.mark_missing and not citations:
-        missing = [{"t": "Superscript", "c": blocks.text(NEEDED)}]
+        raised = {"t": "Superscript", "c": blocks.text(NEEDED)}
+        missing = [blocks.span([raised], classes=(assembly.ADDED,))]
     if not comments and not missing:
         return manuscript.Mark(claim.end, citations)
     before, after = blocks.span([]), blocks.span(missing)

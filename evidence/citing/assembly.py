@@ -26,6 +26,11 @@ PARAGRAPH_STYLES = {
     "colophon": "Colophon",
 }
 RETRACTED = "[Retracted]"
+# Class of what we set between the words of a text, besides citations: a Word document that comes
+# back is known by it, and gives the text back alone.
+ADDED = "added"
+# Names of the headings of ours (those of a text begin with "s-").
+OWN_HEADINGS = frozenset(["evidence", "without-a-place", "references", "about", "studies", "gaps"])
 # The name space of the identifiers that we give to documents (EPUB asks for one).
 _DOCUMENTS = uuid.uuid5(uuid.NAMESPACE_DNS, "documents.evidence-library")
 RIGHT_TO_LEFT = frozenset(["ar", "he", "fa", "ur", "ps", "sd", "yi", "dv", "ug", "ckb"])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from evidence.citing import blocks
+from evidence.citing.assembly import ADDED
 from evidence.citing.styles import ResolvedStyle
 from evidence.vocabulary import Stance
 
@@ -45,7 +46,7 @@ def spread(tree: blocks.Blocks, style: ResolvedStyle) -> blocks.Blocks:
     """The tree with the words between clusters instead of in them, for a style of numbers."""
     brackets = ("[", "]") if _IN_PARENTHESES.search(style.csl) else ("(", ")")
 
-    def change(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+    def change(node: blocks.Node) -> blocks.Node:
         if node["t"] != "Cite" or not node["c"][0][0]["citationPrefix"]:
             return node
         out: blocks.Inlines = [blocks.string(brackets[0])]
@@ -57,6 +58,7 @@ def spread(tree: blocks.Blocks, style: ResolvedStyle) -> blocks.Blocks:
                 out += citation["citationPrefix"]
                 group = []
             group.append(citation | {"citationPrefix": []})
-        return [*out, blocks.cite(group), blocks.string(brackets[1])]
+        out += [blocks.cite(group), blocks.string(brackets[1])]
+        return blocks.span(out, classes=(ADDED,))
 
     return blocks.mapped(tree, change)

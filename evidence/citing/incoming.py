@@ -1,7 +1,8 @@
 """A Word document that comes in: its text as the Markdown of an article.
 
 The archive is measured before it is opened, and only its parts of text go on to pandoc: no
-pictures, no macros, nothing that it embeds.
+pictures, no macros, nothing that it embeds. Of a document that went out from here, citations, the
+reference list and the other sections of ours stay behind: they are made anew of the links.
 """
 
 import io
@@ -11,6 +12,8 @@ import zlib
 from typing import Any
 
 from evidence.citing import blocks, pandoc
+from evidence.citing.manuscript import SENTENCE_END
+from evidence.citing.word import ADDED_STYLE, LINK_STYLE
 from evidence.errors import BadInput
 from evidence.limits import IMPORT_BYTES, MB
 
@@ -23,6 +26,12 @@ _TEXT_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/[\w.]*\.rels|docProps/(?:core|app|custom)\.xml"
     r"|word/(?:_rels/)?[\w.-]+\.(?:xml|rels)"
 )
+# Named styles by which a document of ours, and what we set into it, is known.
+OWN_STYLES = ("Version", "Annotation", "Statement", "Notice", "Colophon", ADDED_STYLE)
+OWN_PARAGRAPHS = frozenset(["Version", "Bibliography", "Colophon"])
+OWN_WORDS = frozenset([ADDED_STYLE, LINK_STYLE])
+_SPACES = frozenset(["Space", "SoftBreak"])
+_GONE: Any = object()  # stands where a citation was
 # What pandoc escapes although nothing would come of it: the words of a claim should stay its words.
 _NEEDLESS = re.compile(
     r"\\(?P<apart>[*_<>~$'\"|])(?=\s)(?<=\s..)"
@@ -34,8 +43,12 @@ _NEEDLESS = re.compile(
 def markdown(name: str, content: bytes) -> str:
     """The text of a DOCX file, its title first. Raises BadInput, CitingError."""
     reduced = _text_only(name, content)
-    tree = pandoc.run(["--from=docx", "--to=json"], reduced, doing=DOING)
+    own = _is_own(reduced)
+    reader = "--from=docx+styles" if own else "--from=docx"
+    tree = pandoc.run([reader, "--to=json"], reduced, doing=DOING)
     document = _document(tree)
+    if own:
+        document["blocks"] = _text_of_author(document["blocks"])
     title = " ".join(blocks.text_of(document["meta"].get("title", [])).split())
     body = blocks.allowed(document["blocks"])
     arguments = ["--from=json", f"--to={WRITER}"]
@@ -50,6 +63,108 @@ def _plain(match: re.Match[str]) -> str:
     if match["inner"] is not None:
         return f"[{match['inner']}]"
     return match["apart"] or match["than"]
+
+
+def _is_own(content: bytes) -> bool:
+    """Whether a document has the named styles of ours: Word and LibreOffice both keep them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "word/styles.xml" not in archive.namelist():
+            return False
+        styles = archive.read("word/styles.xml").decode("utf-8", "replace")
+    return all(f'w:val="{name}"' in styles for name in OWN_STYLES)
+
+
+def _text_of_author(tree: blocks.Blocks) -> blocks.Blocks:
+    """The blocks without sections, paragraphs and citations of ours."""
+    out: blocks.Blocks = []
+    skipped = 0  # the level of the section of ours in which we are; 0 in none
+    for block in tree:
+        if block["t"] == "Header" and (not skipped or block["c"][0] <= skipped):
+            skipped = block["c"][0] if _all_own(block["c"][2]) else 0
+        if skipped or (block["t"] == "Div" and _style_of(block) in OWN_PARAGRAPHS):
+            continue
+        out.append(_without_own(block))
+    return out
+
+
+def _style_of(node: blocks.Node) -> str:
+    return str(dict(node["c"][0][2]).get("custom-style", ""))
+
+
+def _is_mark(node: blocks.Node) -> bool:
+    """Whether an inline is a citation of ours: words in its style, or a note that holds nothing
+    else. Formatting and links may stand round them."""
+    kind: str = node["t"]
+    content: Any = node.get("c")
+    if kind == "Span":
+        return _style_of(node) in OWN_WORDS or _all_own(content[1])
+    if kind == "Link":
+        return _all_own(content[1])
+    if kind in ("Superscript", "Subscript", "Emph", "Strong", "SmallCaps"):
+        return _all_own(content)
+    if kind == "Note":
+        content = _bare(content)
+        if any(block["t"] not in ("Para", "Plain") for block in content):
+            return False
+        words = [inline for block in content for inline in block["c"]]
+        return _all_own([inline for inline in words if inline["t"] != "Link"])
+    return False
+
+
+def _bare(content: blocks.Blocks) -> blocks.Blocks:
+    """Blocks out of the divisions in which their paragraph styles put them."""
+    out: blocks.Blocks = []
+    for block in content:
+        out += _bare(block["c"][1]) if block["t"] == "Div" else [block]
+    return out
+
+
+def _all_own(inlines: blocks.Inlines) -> bool:
+    words = [inline for inline in inlines if inline["t"] not in _SPACES and not _is_empty(inline)]
+    return bool(words) and all(map(_is_mark, words))
+
+
+def _is_empty(node: blocks.Node) -> bool:
+    """Whether an inline holds nothing: the end of a comment, the number within a note."""
+    return node["t"] == "Span" and all(map(_is_empty, node["c"][1]))
+
+
+def _without_own(tree: Any) -> Any:
+    """A copy of the tree without citations, and without the spaces that parted them from words."""
+    if isinstance(tree, dict):
+        return {key: _without_own(value) for key, value in tree.items()}
+    if not isinstance(tree, list):
+        return tree
+    out: list[Any] = []
+    for item in tree:
+        if not isinstance(item, dict) or "t" not in item:
+            out.append(_without_own(item))
+        elif _is_mark(item):
+            out.append(_GONE)
+        elif _is_empty(item) or (not out and item["t"] in _SPACES):
+            continue  # the number within a note, and the space that follows it
+        else:
+            out.append(_without_own(item))
+    return _closed_up(out) if _GONE in out else out
+
+
+def _closed_up(items: list[Any]) -> list[Any]:
+    """Inlines with a gap where a citation was: a space before it goes, unless words follow."""
+    out: list[Any] = []
+    gap = False
+    for item in items:
+        if item is _GONE:
+            gap = True
+            continue
+        kind = item["t"] if isinstance(item, dict) else ""
+        closes = kind in _SPACES or (kind == "Str" and item["c"][:1] in SENTENCE_END)
+        if gap and closes and out and out[-1]["t"] in _SPACES:
+            out.pop()
+        out.append(item)
+        gap = False
+    while gap and out and out[-1]["t"] in _SPACES:
+        out.pop()
+    return out
 
 
 def _document(tree: bytes) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def fields(tree: blocks.Blocks, shelf: Library) -> blocks.Blocks:
     count = 0
     notes = 0
 
-    def change(node: blocks.Node) -> blocks.Node | list[blocks.Node]:
+    def change(node: blocks.Node) -> blocks.Node:
         nonlocal count, notes
         if node["t"] != "Cite":
             return node
@@ -76,7 +76,7 @@ def fields(tree: blocks.Blocks, shelf: Library) -> blocks.Blocks:
         code = _citation(citations, shelf, count, notes if note else 0)
         begin, end = _field(f"ADDIN ZOTERO_ITEM CSL_CITATION {code}")
         if note is None:
-            return [begin, *words, end]
+            return {"t": "Cite", "c": [citations, [begin, *words, end]]}
         out = []
         for inline in words:
             if inline is note and inline["c"] and inline["c"][0]["t"] in ("Para", "Plain"):
@@ -84,7 +84,7 @@ def fields(tree: blocks.Blocks, shelf: Library) -> blocks.Blocks:
                 first = {"t": first["t"], "c": [begin, *first["c"], end]}
                 inline = {"t": "Note", "c": [first, *others]}
             out.append(inline)
-        return out
+        return {"t": "Cite", "c": [citations, out]}
 
     return blocks.mapped(tree, change)
 

@@ -12,6 +12,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 HANGING = 500  # room for "100." and a space at 11 points
+ADDED_STYLE, LINK_STYLE = "Added by Evidence", "Citation Link"
 INK, QUIET, LINK, ALARM = "1F2937", "4B5563", "1D4ED8", "B91C1C"
 SERIF = (
     '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="SimSun" '
@@ -150,8 +151,10 @@ STYLES = (
         letters='<w:sz w:val="16"/><w:szCs w:val="16"/>',
         kind="character",
     ),
+    # Looks like nothing: what we set into a text is known by it when the document comes back.
+    _Style("Added", ADDED_STYLE, "DefaultParagraphFont", kind="character"),
     # A citation leads to its entry, but looks like the text that it stands in.
-    _Style("CitationLink", "Citation Link", "DefaultParagraphFont", kind="character"),
+    _Style("CitationLink", LINK_STYLE, "DefaultParagraphFont", kind="character"),
     _Style(
         "Hyperlink",
         "Hyperlink",

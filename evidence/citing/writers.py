@@ -10,8 +10,9 @@ from html import escape
 from importlib.resources import files
 
 from evidence.citing import blocks, journal, packages, pandoc
-from evidence.citing.assembly import PARAGRAPH_STYLES, Assembled
+from evidence.citing.assembly import ADDED, OWN_HEADINGS, PARAGRAPH_STYLES, Assembled
 from evidence.citing.model import Rendered
+from evidence.citing.word import ADDED_STYLE
 from evidence.errors import BadInput, Message
 
 
@@ -288,8 +289,44 @@ def _styled(
     return blocks.mapped(tree, change)
 
 
+def _added(tree: blocks.Blocks) -> blocks.Blocks:
+    """What we set into a text - citations, headings of ours - in a character style of its own."""
+
+    def change(node: blocks.Node) -> blocks.Node:
+        kind = node["t"]
+        if kind == "Cite":
+            return {"t": "Cite", "c": [node["c"][0], list(map(_added_words, node["c"][1]))]}
+        if kind == "Header" and node["c"][1][0] in OWN_HEADINGS:
+            level, attributes, words = node["c"]
+            return {"t": kind, "c": [level, attributes, [_added_span(words)]]}
+        if kind == "Span" and ADDED in node["c"][0][1]:
+            return _added_span(node["c"][1])
+        return node
+
+    return blocks.mapped(tree, change)
+
+
+def _added_words(inline: blocks.Node) -> blocks.Node:
+    """An inline of a citation in that style; of a note, what stands in the note."""
+    if inline["t"] == "RawInline":
+        return inline
+    if inline["t"] != "Note":
+        return _added_span([inline])
+    content = [
+        {"t": block["t"], "c": list(map(_added_words, block["c"]))}
+        if block["t"] in ("Para", "Plain")
+        else block
+        for block in inline["c"]
+    ]
+    return {"t": "Note", "c": content}
+
+
+def _added_span(inlines: blocks.Inlines) -> blocks.Node:
+    return {"t": "Span", "c": [["", [], [["custom-style", ADDED_STYLE]]], inlines]}
+
+
 def _docx(assembled: Assembled) -> Written:
-    tree = _styled(assembled.blocks, tab=blocks.raw("openxml", "<w:r><w:tab/></w:r>"))
+    tree = _styled(_added(assembled.blocks), tab=blocks.raw("openxml", "<w:r><w:tab/></w:r>"))
     data = _pandoc(
         assembled,
         tree,
