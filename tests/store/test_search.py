@@ -321,6 +321,22 @@ def test_exact_before_corrected_and_title_before_abstract(filled: Connection) ->
         filled.rollback()
 
 
+@pytest.mark.parametrize("typed", ["alodynia sedation", "allodynia sedation", "sedation allodyn"])
+def test_what_only_notes_say_is_found_beside_what_a_title_says(
+    filled: Connection, typed: str
+) -> None:
+    titled = Document("id-x", "reference", "x2000", {"title": "Allodynia under sedation"})
+    noted = Document(
+        "id-y", "reference", "y2000", {"title": "Deep sedation", "annotation": "No allodynia."}
+    )
+    try:
+        index.put(filled, [titled, noted])
+        assert keys(search(filled, typed)) == ["x2000", "y2000"]
+        assert keys(search(filled, "allodynia")) == ["x2000", "y2000"]
+    finally:
+        filled.rollback()
+
+
 def test_what_was_corrected_is_said(filled: Connection) -> None:
     assert search(filled, "ferarro chronic").corrected == {"ferarro": "ferraro"}
     assert search(filled, "ferraro chron").corrected == {}

@@ -7,7 +7,8 @@ Steps, cheapest and most exact first; a later one is asked only if the earlier o
 3. every word somewhere in the texts (abstract, notes), by stem,
 4. rare words misspelt, every word the beginning of one (journal abbreviations), years beside,
 5. any word misspelt,
-6. one word too many.
+6. one word too many,
+7. what was corrected, somewhere in the texts.
 
 What bounds the work: a half-typed word of four letters or more stands for its 24 most frequent
 completions; if a whole word is rare, its documents are fetched and the half-typed word is tested
@@ -33,6 +34,7 @@ RANKED = 6_000  # bm25 is computed for no more matches than this
 COMPLETIONS = 24
 ABBREVIATIONS = 8  # the words that `hematol` may be the beginning of
 FEW = 3  # fewer exact finds than this, and abbreviations and misspellings are added
+PAGE = 25  # fewer corrected finds than this, and what is corrected is looked for in texts as well
 GOOD = 0.80  # a corrected find of this score ends the steps
 KEYS = 50
 DOUBTFUL = 20  # a word in fewer documents may be a misspelling
@@ -98,14 +100,11 @@ class Plan:
     def _phrase(self, phrase: Phrase, *, core: bool) -> Term:
         if core:
             return Term(phrase.tokens, columns=phrase.columns)
-        columns = tuple(TEXT_COLUMN.get(name, "other") for name in phrase.columns)
-        return Term(phrase.tokens, columns=columns)
+        return Term(phrase.tokens, columns=text_columns(phrase.columns))
 
     def exact(self, group: Group, *, core: bool = True) -> Condition:
         """A word as it was typed; the last one with its completions."""
-        columns = group.columns
-        if not core:
-            columns = tuple(TEXT_COLUMN.get(name, "other") for name in columns)
+        columns = group.columns if core else text_columns(group.columns)
         if not group.beginning or len(group.folded) == 1 or self._whole_number(group):
             return Term((group.folded,), columns=columns)
         if len(group.folded) < 4 and core:
@@ -119,16 +118,16 @@ class Plan:
         word = group.folded
         return len(word) == 4 and word.isdigit() and self.core_count(word) > 0
 
-    def widened(self, group: Group) -> Condition:
+    def widened(self, group: Group, *, core: bool = True) -> Condition:
         """A word with everything that it may stand for."""
+        columns = group.columns if core else text_columns(group.columns)
         words = dict.fromkeys([group.folded, *group.variants])
-        terms: list[Condition] = [Term((word,), columns=group.columns) for word in words]
+        terms: list[Condition] = [Term((word,), columns=columns) for word in words]
         terms.extend(
-            Term((first, second), columns=group.columns)
-            for first, (second, _) in group.pairs.items()
+            Term((first, second), columns=columns) for first, (second, _) in group.pairs.items()
         )
-        if group.beginning and 1 < len(group.folded) < 4:
-            terms.append(Term((group.folded,), prefix=True, columns=group.columns))
+        if core and group.beginning and 1 < len(group.folded) < 4:
+            terms.append(Term((group.folded,), prefix=True, columns=columns))
         return OneOf(tuple(terms))
 
     # Steps
@@ -144,6 +143,8 @@ class Plan:
         total = self._exact(bound)
         if len(self.tiers) < FEW:
             total = max(total, self._misspelt(bound))
+            if len(self.tiers) < PAGE and not self.query.phrases:
+                self._take(self._wide(self.groups, PAGE, core=False), tier=4)
         return self._finish(found, total)
 
     def _take(self, numbers: Iterable[int], *, tier: int) -> int:
@@ -215,12 +216,20 @@ class Plan:
             return False  # a word that stands nowhere
         if not self.tiers or self.query.phrases:
             return True
-        if any(body > self.core_count(word) for word, (_, body) in self.counts.items()):
-            return True
-        last = self.groups[-1]
-        if not last.beginning or len(last.folded) < 3:
-            return False
-        return self.index.longer_in_texts(last.folded)
+        return self._at_most() > len(self.tiers)
+
+    def _at_most(self) -> int:
+        """In how many documents all words may stand at most: those of the rarest."""
+        most = self.index.size
+        for group in self.groups:
+            if not group.beginning:
+                most = min(most, self.counts[group.folded][1])
+            elif len(group.folded) >= 3:
+                ends = self.index.completions(group.folded, COMPLETIONS, column="body")
+                most = min(most, sum(ends.values()))
+            elif len(self.groups) == 1:
+                return 0  # two letters are the beginning of half the words of every abstract
+        return most
 
     def _frequent_or_rare(self, groups: list[Group], bound: int) -> tuple[list[int], int]:
         """Match all groups in the core, by the cheapest way for words so frequent."""
@@ -291,10 +300,12 @@ class Plan:
         """About how many documents a widened word stands in."""
         return sum(self.index.known.get(word, 0) for word in {group.folded, *group.variants})
 
-    def _wide(self, groups: Sequence[Group], bound: int) -> list[int]:
-        groups = sorted(groups, key=self._spread)[:RAREST]  # the first one drives FTS5
-        condition = self.narrowed([self.widened(group) for group in groups], core=True)
-        return self._verified(self.index.match("core", condition, bound))
+    def _wide(self, groups: Sequence[Group], bound: int, *, core: bool = True) -> list[int]:
+        groups = sorted(groups, key=self._spread)[
+            : RAREST if core else None
+        ]  # the first drives FTS5
+        condition = self.narrowed([self.widened(group, core=core) for group in groups], core=core)
+        return self._verified(self.index.match("core" if core else "text", condition, bound))
 
     def _but_one(self, bound: int) -> list[int]:
         """All words but one (of the rarest); if there is nothing, any of them."""
@@ -358,7 +369,7 @@ class Plan:
 
     def _score(self, number: int) -> Scored:
         if number not in self.scored:
-            in_text = self.tiers[number] == 2
+            in_text = self.tiers[number] in (2, 4)
             self.scored[number] = self.scorer.score(self.rows[number], in_text=in_text)
         return self.scored[number]
 
@@ -372,16 +383,30 @@ class Plan:
         found.total = max(total, len(scored))
         found.scorer = self.scorer
         found.sets = self.sets if found.total > len(scored) else []
-        if scored and scored[0][0] == 3:
+        if scored and scored[0][0] >= 3:
             found.corrected = self._corrected(scored[0][1])
         return found
 
     def _corrected(self, best: Scored) -> dict[str, str]:
         return {
             group.typed: word
-            for group, word in zip(self.groups, best.used, strict=True)
-            if word and word != group.folded and not word.startswith(group.folded)
+            for group, used in zip(self.groups, best.used, strict=True)
+            if (word := used or self._likeliest(group))
+            and word != group.folded
+            and not word.startswith(group.folded)
         }
+
+    def _likeliest(self, group: Group) -> str:
+        """What a word that stands nowhere in the core most likely is."""
+        if self.core_count(group.folded):
+            return ""
+        ways = group.variants
+        return max(ways, key=lambda word: (ways[word], self.core_count(word)), default="")
+
+
+def text_columns(columns: Iterable[str]) -> tuple[str, ...]:
+    """Where the texts keep what stands in these columns of the core."""
+    return tuple(TEXT_COLUMN.get(name, "other") for name in columns)
 
 
 def _begun(group: Group, row: Any) -> bool:

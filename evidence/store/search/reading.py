@@ -76,17 +76,6 @@ class Index:
             self.known.update(found)
         return found
 
-    def longer_in_texts(self, start: str) -> bool:
-        """Whether a word that begins so stands in some text but not in its core."""
-        rows = self.connection.execute(
-            statement(
-                "SELECT 1 FROM search_term WHERE term >= :start AND term < :after "
-                "AND body > core LIMIT 1"
-            ),
-            {"start": start, "after": start + AFTER},
-        )
-        return rows.first() is not None
-
     def keyed(self, start: str, limit: int) -> list[int]:
         """The documents with an identifier that begins so; the whole one first."""
         rows = self.connection.execute(
