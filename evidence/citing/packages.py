@@ -170,12 +170,30 @@ def finished_odt(data: bytes, assembled: Assembled) -> bytes:
 _MODIFIED = re.compile(rb'(<meta property="dcterms:modified">)[^<]*(</meta>)')
 
 
+_NO_STYLE = re.compile(rb"  <style>\s*</style>\n")
+_FILE_AS_TITLE = re.compile(rb"(<title>)[\w.]+\.xhtml(</title>)")
+_FIRST_HEADING = re.compile(rb"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_TAG = re.compile(rb"<[^>]+>")
+
+
+def _titled(page: bytes, title: bytes) -> bytes:
+    """A page of a book under its own heading, which a reading system may say aloud."""
+    heading = _FIRST_HEADING.search(page)
+    words = b" ".join(_TAG.sub(b"", heading[1]).split()) if heading else title
+    return _NO_STYLE.sub(
+        b"", _FILE_AS_TITLE.sub(lambda found: found[1] + words + found[2], page, count=1)
+    )
+
+
 def finished_epub(data: bytes, assembled: Assembled, style_sheet: bytes) -> bytes:
-    """The book with our style sheet and the version's date."""
+    """The book with our style sheet, titles on its pages and the version's date."""
+    title = escape(assembled.title).encode()
     parts = unzipped(data, assembled.doing)
     for name in parts:
         if name.endswith(".css"):
             parts[name] = style_sheet
+        elif name.endswith(".xhtml"):
+            parts[name] = _titled(parts[name], title)
         elif name.endswith(".opf"):
             stamp = _stamp(assembled).encode()
             parts[name] = _MODIFIED.sub(rb"\g<1>" + stamp + rb"\g<2>", parts[name])

@@ -357,7 +357,12 @@ def _epub(assembled: Assembled) -> Written:
     meta = _meta(assembled)
     meta["identifier"] = blocks.meta_text(assembled.identifier)
     meta["date"] = blocks.meta_text(assembled.date.isoformat())
-    data = _pandoc(assembled, own_classes(assembled.blocks), "epub3", "--split-level=1", meta=meta)
+    meta["creator"] = blocks.meta_text("Evidence")
+    meta["description"] = blocks.meta_text(assembled.subject)
+    if assembled.right_to_left:
+        meta["page-progression-direction"] = blocks.meta_text("rtl")
+    options = ("--split-level=1", "--epub-title-page=false")
+    data = _pandoc(assembled, own_classes(assembled.blocks), "epub3", *options, meta=meta)
     return Written(packages.finished_epub(data, assembled, asset("book.css")))
 
 
