@@ -175,7 +175,7 @@ def claim(words: str, **other: object) -> r.ClaimSummary:
         "verdict": words,
         "reason": words,
         "links": {"supports": 1, "disputes": 1},
-        "substantiation": r.Substantiation(2, 1, 1),
+        "substantiation": r.Substantiation(2, 1, 1, 1),
         "flags": ("single_source",),
         "notices": 1,
         "review_by": words,

@@ -31,6 +31,7 @@ from evidence.cli import (  # noqa: E402
     proposing,  # noqa: F401
     publishing,  # noqa: F401
     reading,  # noqa: F401
+    repairing,  # noqa: F401
     searching,  # noqa: F401
     serving,  # noqa: F401
     studies,  # noqa: F401

@@ -1,4 +1,4 @@
-"""`evidence article …`: show, revise, versions, diff, release, releases, compare."""
+"""`evidence article …`: show, add, list, revise, versions, diff, release, releases, compare."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -12,18 +12,25 @@ from evidence.vocabulary import AnchorState
 article = typer.Typer(help="The article and its versions.", no_args_is_help=True)
 app.add_typer(article, name="article")
 
-MARKS = {"same": "", "added": "+", "removed": "-"}
+Which = Annotated[
+    str,
+    typer.Option(
+        "--article", metavar="SLUG", help="Another article of the library: `article list`."
+    ),
+]
+Version = Annotated[int, typer.Option(help="A version's number; the latest if left out.")]
 
 
 @article.command()
 def show(
-    version: Annotated[int, typer.Option(help="A version's number; the latest if left out.")] = 0,
+    version: Version = 0,
+    which: Which = "",
     db: Db = "",
     as_json: AsJson = False,
 ) -> None:
     """The article's text as Markdown."""
     with library(db) as lib:
-        view = lib.article(version or None)
+        view = lib.article(version or None, article=which or None)
     if as_json:
         say_json(view)
         return
@@ -31,10 +38,10 @@ def show(
 
 
 @article.command()
-def versions(db: Db = "", as_json: AsJson = False) -> None:
+def versions(which: Which = "", db: Db = "", as_json: AsJson = False) -> None:
     """The article's versions, newest first."""
     with library(db) as lib:
-        found = lib.versions()
+        found = lib.versions(article=which or None)
     if as_json:
         say_json(found)
         return
@@ -47,6 +54,7 @@ def revise(
         str, typer.Argument(help="Markdown, plain text or Word (.docx); `-` is standard input.")
     ],
     message: Annotated[str, typer.Option(help="What was changed, and why.")] = "",
+    which: Which = "",
     db: Db = "",
     as_json: AsJson = False,
 ) -> None:
@@ -57,21 +65,74 @@ def revise(
     for told in messages:
         say_message(told)
     with library(db) as lib:
-        done = lib.revise(words, message=message)
+        done = lib.revise(words, message=message, article=which or None)
     if as_json:
         say_json(done)
     else:
         say(f"Version {done.version}.")
         table((c.state, c.slug, c.text[:100]) for c in done.claims)
-    if any(c.state is AnchorState.ORPHANED for c in done.claims):
-        typer.echo("Some claims have no place in the new version; their links are kept.", err=True)
+    for claim in done.claims:
+        if claim.differences:
+            why = "; ".join(claim.differences)
+            typer.echo(f"{claim.slug} says something else now: {why}.", err=True)
+    states = {claim.state for claim in done.claims}
+    if AnchorState.REWORDED in states:
+        typer.echo(
+            "Reworded claims ask to be looked at again: `evidence article reworded`.", err=True
+        )
+    if AnchorState.ORPHANED in states:
+        typer.echo(
+            "Some claims have no place in the new version; their links are kept: "
+            "`evidence article orphans` offers places.",
+            err=True,
+        )
+
+
+@article.command("list")
+def list_(db: Db = "", as_json: AsJson = False) -> None:
+    """The articles of the library; the first is the one that it opens with."""
+    with library(db) as lib:
+        found = lib.articles()
+    if as_json:
+        say_json(found)
+        return
+    table((a.slug, f"version {a.version}", f"{a.claims} claims", a.title) for a in found)
 
 
 @article.command()
-def diff(first: int, second: int, db: Db = "", as_json: AsJson = False) -> None:
+def add(
+    file: Annotated[
+        str, typer.Argument(help="Markdown, plain text or Word (.docx); `-` is standard input.")
+    ],
+    title: Annotated[str, typer.Option(help="Its title; its first heading if left out.")] = "",
+    message: Annotated[str, typer.Option(help="Where it comes from.")] = "",
+    db: Db = "",
+    as_json: AsJson = False,
+) -> None:
+    """Bring another text in as an article that uses the same claims."""
+    from evidence.library import manuscripts
+
+    words, messages = manuscripts.read(*read_file(file))
+    for told in messages:
+        say_message(told)
+    with library(db) as lib:
+        view = lib.add_article(words, title=title or None, message=message)
+        offered = lib.propose(article=view.slug)
+    if as_json:
+        say_json({"article": view.slug, "marks": view.marks, "offered": offered.claims})
+        return
+    made = len({mark.slug for mark in view.marks})
+    say(f"{view.slug}: it makes {made} of {len(view.claims)} claims in their own words.")
+    more = sum(any(not s.placed for s in claim.sentences) for claim in offered.claims)
+    if more:
+        say(f"{more} may be made in other words: `evidence article propose --article {view.slug}`.")
+
+
+@article.command()
+def diff(first: int, second: int, which: Which = "", db: Db = "", as_json: AsJson = False) -> None:
     """The differences between two versions, by words: [-removed-] {+added+}."""
     with library(db) as lib:
-        parts = lib.compare(first, second)
+        parts = lib.compare(first, second, article=which or None)
     if as_json:
         say_json([{"change": kind, "text": words} for kind, words in parts])
         return
@@ -86,7 +147,7 @@ def _by_words(parts: Iterable[tuple[str, str]]) -> str:
 @article.command()
 def release(
     name: Annotated[str, typer.Argument(help="Such as 2026-05 or first-edition.")],
-    version: Annotated[int, typer.Option(help="A version's number; the latest if left out.")] = 0,
+    version: Version = 0,
     style: Annotated[str, typer.Option(help="A citation style: `evidence styles NAME`.")] = "",
     locale: Annotated[str, typer.Option(help="A language, such as en-GB.")] = "",
     db: Db = "",

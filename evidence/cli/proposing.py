@@ -1,30 +1,38 @@
-"""`evidence article propose` and `evidence wording`: claims in the words of other texts."""
+"""`evidence article propose` and `evidence wording`: claims in the words of texts."""
 
 from typing import Annotated
 
 import typer
 
 from evidence.cli import app
-from evidence.cli.articles import article
+from evidence.cli.articles import Version, Which, article
 from evidence.cli.terminal import AsJson, Db, library, read_file, say, say_json, say_message
 
 
 @article.command()
 def propose(
     file: Annotated[
-        str, typer.Argument(help="Markdown, plain text or Word (.docx); `-` is standard input.")
-    ],
+        str,
+        typer.Argument(
+            help="Markdown, plain text or Word (.docx); `-` is standard input; "
+            "the article itself if left out."
+        ),
+    ] = "",
+    version: Version = 0,
+    which: Which = "",
     db: Db = "",
     as_json: AsJson = False,
 ) -> None:
-    """For each claim the sentences of another text that make it, and what it asserts uncited."""
+    """For each claim the sentences of a text that make it, and what it asserts uncited."""
     from evidence.library import manuscripts
 
-    words, messages = manuscripts.read(*read_file(file))
-    for told in messages:
-        say_message(told)
+    words = None
+    if file:
+        words, messages = manuscripts.read(*read_file(file))
+        for told in messages:
+            say_message(told)
     with library(db) as lib:
-        found = lib.propose(words)
+        found = lib.propose(words, version=version or None, article=which or None)
     if as_json:
         say_json(found)
         return
@@ -34,7 +42,8 @@ def propose(
         say(f"{claim.slug}: {claim.claim}")
         for said in claim.sentences:
             how = "the same words" if said.same_words else f"other words, {said.score:.2f}"
-            say(f"    {_one_line(said.text)} ({how})")
+            tied = ", its place" if said.placed else ""
+            say(f"    {_one_line(said.text)} ({how}{tied})")
     if found.uncited:
         say("Citation needed?")
     for one in found.uncited:
@@ -44,12 +53,35 @@ def propose(
 @app.command()
 def wording(
     claim: str,
-    text: Annotated[str, typer.Argument(help="Another way of saying what the claim says.")],
+    text: Annotated[str, typer.Argument(help="Another way of saying what the claim says.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take this wording away.")] = False,
+    dismiss: Annotated[
+        bool, typer.Option("--dismiss", help="It is no wording of the claim: never propose it.")
+    ] = False,
     db: Db = "",
     as_json: AsJson = False,
 ) -> None:
-    """Accept another wording of a claim; the article is searched for it from then on."""
+    """A claim's wordings; with a text, accept it as another one, or remove or dismiss it."""
+    if (remove or dismiss) and (not text or (remove and dismiss)):
+        raise typer.BadParameter("Give the text, and one of --remove and --dismiss.")
     with library(db) as lib:
+        if not text:
+            found = lib.claim(claim)
+            if as_json:
+                say_json({"slug": claim, "text": found.summary.text, "wordings": found.wordings})
+                return
+            for words in (found.summary.text, *found.wordings):
+                say(words)
+            return
+        if remove or dismiss:
+            done = lib.remove_wording(claim, text) if remove else text
+            if dismiss:
+                lib.dismiss_wording(claim, text)
+            if as_json:
+                say_json({"slug": claim, "text": done, "removed": remove, "dismissed": dismiss})
+                return
+            say(f"{claim} does not have this wording{'' if remove else ', nor will it be asked'}.")
+            return
         added = lib.add_wording(claim, text)
     if as_json:
         say_json(added)

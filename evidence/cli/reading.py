@@ -21,11 +21,7 @@ def claim_json(claim: r.ClaimSummary) -> dict[str, Any]:
         "verdict": claim.verdict,
         "reason": claim.reason,
         "links": claim.links,
-        "substantiation": {
-            "linked": claim.substantiation.linked,
-            "anchored": claim.substantiation.anchored,
-            "verified": claim.substantiation.verified,
-        },
+        "substantiation": claim.substantiation,
         "flags": claim.flags,
         "notices": claim.notices,
         "review_by": claim.review_by,
@@ -77,6 +73,11 @@ def claims(db: Db = "", as_json: AsJson = False) -> None:
             if number
         )
         say(f"    Studies, by stance (not a verdict): {studies or 'none linked'}")
+        done = claim.substantiation
+        say(
+            f"    Of {done.linked} links {done.anchored} have a passage, {done.verified} a "
+            f"verified one, {done.appraised} an appraised study."
+        )
 
 
 @app.command()

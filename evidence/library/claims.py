@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from evidence import appraisal
 from evidence.errors import NotFound
 from evidence.library import results as r
+from evidence.library import substantiating
 from evidence.library.linked import effects, evidence_of
 from evidence.store.reindex import as_json
 from evidence.vocabulary import (
@@ -62,7 +63,7 @@ def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSumma
         "JOIN outcome o ON o.id = a.outcome_id",
     )
     stances = _stances(connection)
-    substantiation = _substantiation(connection)
+    substantiation = substantiating.by_claim(connection)
     flags = _grouped(
         connection,
         "SELECT claim_id AS k, kind AS v FROM editorial_flag "
@@ -83,7 +84,7 @@ def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSumma
             verdict=row.verdict,
             reason=row.reason,
             links={stance.value: stances.get((row.id, stance.value), 0) for stance in Stance},
-            substantiation=substantiation.get(row.id, r.Substantiation(0, 0, 0)),
+            substantiation=substantiation.get(row.id, substantiating.NOTHING),
             flags=tuple(flags.get(row.id, [])),
             notices=doubted.get(row.id, 0),
             review_by=str(row.review_by) if row.review_by else None,
@@ -121,19 +122,6 @@ def _stances(connection: Connection) -> dict[tuple[str, str], int]:
         )
     )
     return {(row.claim_id, row.stance): row.number for row in rows}
-
-
-def _substantiation(connection: Connection) -> dict[str, r.Substantiation]:
-    rows = connection.execute(
-        text(
-            "SELECT l.claim_id, count(DISTINCT l.id) AS linked, "
-            "count(DISTINCT CASE WHEN p.exact <> '' THEN l.id END) AS anchored, "
-            "count(DISTINCT CASE WHEN p.verification IN ('exact', 'normalized') "
-            "THEN l.id END) AS verified "
-            "FROM evidence_link l LEFT JOIN passage p ON p.link_id = l.id GROUP BY l.claim_id"
-        )
-    )
-    return {row.claim_id: r.Substantiation(row.linked, row.anchored, row.verified) for row in rows}
 
 
 def _doubted(connection: Connection) -> dict[str, int]:

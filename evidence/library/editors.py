@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evidence.library.proposing import Proposals, WordingAdded
     from evidence.library.repairing import Rewording
     from evidence.library.revising import Fate
+    from evidence.library.substantiating import ArticleSubstantiation
     from evidence.library.texts import TextView
 
 
@@ -88,6 +89,19 @@ class Editors:
         with self._change(f"Another wording of {slug}", kind="wording") as (session, _):
             return proposing.add_wording(session, slug, words, who=self.who)
 
+    def take_sentence(
+        self, slug: str, start: int, end: int, *, version: int, article: str | None = None
+    ) -> str:
+        """Say that the latest version makes a claim in these words, too: they are a wording and a
+        place of it. Returns the words. Raises NotFound, BadInput, StaleEdit.
+        """
+        from evidence.library import proposing
+
+        with self._change(f"{slug} is said here, too", kind="wording") as (session, _):
+            return proposing.take_sentence(
+                session, slug, (start, end), version=version, who=self.who, article=article
+            )
+
     def remove_wording(self, slug: str, words: str) -> str:
         """Take a wording away from a claim; returns it. Raises NotFound."""
         from evidence.library import proposing
@@ -128,6 +142,15 @@ class Editors:
             change_set.label = f"Add the article {slug}"
         with engines.reading(self.engine) as connection:
             return articles.article(connection, slug=slug)
+
+    def substantiation(
+        self, version: int | None = None, *, article: str | None = None
+    ) -> "ArticleSubstantiation":
+        """How far a version is substantiated, paragraph by paragraph. Raises NotFound."""
+        from evidence.library import substantiating
+
+        with engines.reading(self.engine) as connection:
+            return substantiating.article(connection, article, version)
 
     # Claims that lost their place or their words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
@@ -162,25 +162,34 @@ def _put_away(connection: Connection) -> set[tuple[str, str]]:
 
 def wordings_of(connection: Connection, claims: Iterable) -> dict[str, list[str]]:
     """By slug all that a claim is known to be said as: its text, its other wordings, and the words
-    that the latest version of the article has for it."""
+    that the latest version of the article has for it. Words that changed and that nobody has looked
+    at since are not known: those before them are."""
+    from evidence.library.repairing import reworded
+
     known = {row.id: row.slug for row in claims}
     found = {row.slug: [row.text] for row in claims}
+    asking = {(one.slug, one.now): one.was for one in reworded(connection)}
     rows = rows_of(
         connection,
         "SELECT claim_id, text AS words FROM claim_wording WHERE claim_id IN :ids "
         "ORDER BY created_at, id",
         list(known),
     )
-    rows += connection.execute(
+    pairs = [(row.claim_id, row.words) for row in rows]
+    anchored = connection.execute(
         text(
             "SELECT claim_id, exact AS words FROM anchor "
             "WHERE version_id = :version AND start >= 0 ORDER BY position"
         ),
         {"version": latest_version_id(connection)},
-    ).all()
-    for row in rows:
-        if row.claim_id in known and row.words not in found[known[row.claim_id]]:
-            found[known[row.claim_id]].append(row.words)
+    )
+    for row in anchored:
+        if row.claim_id in known:
+            words = asking.get((known[row.claim_id], row.words), row.words)
+            pairs.append((row.claim_id, words))
+    for claim_id, words in pairs:
+        if words not in found[known[claim_id]]:
+            found[known[claim_id]].append(words)
     return found
 
 
@@ -200,10 +209,7 @@ def add_wording(session: "Session", slug: str, words: str, *, who: str) -> Wordi
         raise BadInput(f"A wording has at most {WORDING_CHARS:,} characters.")
     claim = claim_row(session, slug)
     [known] = wordings_of(session.connection(), [claim]).values()
-    stored = session.connection().execute(
-        text("SELECT text FROM claim_wording WHERE claim_id = :id"), {"id": claim.id}
-    )
-    if fold(wording) in {fold(one) for one in (claim.text, *stored.scalars())}:
+    if fold(wording) in {fold(one) for one in _accepted(session.connection(), claim)}:
         raise Conflict(f"“{slug}” has this wording already.")
     session.add(ClaimWording(claim_id=claim.id, text=wording, accepted_by=who))
     session.flush()
@@ -211,6 +217,46 @@ def add_wording(session: "Session", slug: str, words: str, *, who: str) -> Wordi
     return WordingAdded(
         slug, wording, _anchor(session, claim, wording), tuple(one.text for one in found)
     )
+
+
+def take_sentence(
+    session: "Session",
+    slug: str,
+    span: tuple[int, int],
+    *,
+    version: int,
+    who: str,
+    article: str | None = None,
+) -> str:
+    """Say that an article's latest version makes a claim in `text[start:end]`, too: the words are a
+    wording of the claim from then on, and the place is one of its places. Returns the words.
+
+    Raises NotFound, BadInput, StaleEdit (`version` is not the latest).
+    """
+    from evidence.library.articles import article_row, version_row
+    from evidence.library.repairing import place
+    from evidence.store.tables import ClaimWording
+
+    place(session, slug, span, version=version, article=article, also=True)
+    connection = session.connection()
+    last = version_row(connection, article_row(connection, article).id)
+    words = " ".join(last.text[span[0] : span[1]].split())
+    claim = connection.execute(
+        text("SELECT id, slug, text FROM claim WHERE slug = :slug"), {"slug": slug}
+    ).one()
+    known = wordings_of(connection, [claim])[slug] if article else _accepted(connection, claim)
+    if len(words) <= WORDING_CHARS and fold(words) not in {fold(one) for one in known}:
+        session.add(ClaimWording(claim_id=claim.id, text=words, accepted_by=who))
+        session.flush()
+    return words
+
+
+def _accepted(connection: Connection, claim: Any) -> list[str]:
+    """A claim's own text and its accepted wordings."""
+    stored = connection.execute(
+        text("SELECT text FROM claim_wording WHERE claim_id = :id"), {"id": claim.id}
+    )
+    return [claim.text, *stored.scalars()]
 
 
 def remove_wording(session: "Session", slug: str, words: str) -> str:
@@ -257,10 +303,7 @@ def dismiss_wording(session: "Session", slug: str, words: str, *, who: str) -> N
     if not wording:
         raise BadInput("Say which sentence it is.")
     claim = claim_row(session, slug)
-    stored = session.connection().execute(
-        text("SELECT text FROM claim_wording WHERE claim_id = :id"), {"id": claim.id}
-    )
-    if fold(wording) in {fold(one) for one in (claim.text, *stored.scalars())}:
+    if fold(wording) in {fold(one) for one in _accepted(session.connection(), claim)}:
         raise Conflict(f"It is a wording of “{slug}”.", hint="Remove the wording instead.")
     if (slug, fold(wording)) not in _put_away(session.connection()):
         session.add(WordingDismissal(claim_id=claim.id, text=wording, author=who))

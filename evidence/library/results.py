@@ -160,11 +160,13 @@ class OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class Substantiation:
-    """How many links say which document, which passage, and whether somebody saw it there."""
+    """How many links say which document, which passage, whether it was seen there, and how good
+    the study is for the claim's question."""
 
     linked: int
     anchored: int
     verified: int
+    appraised: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When a claim's new words were looked at; sentences that somebody said are no wording of a claim."""
+"""When new words of a claim were looked at; sentences that are no wording of a claim."""
 
 import sqlalchemy as sa
 from alembic import op
