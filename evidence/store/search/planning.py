@@ -142,8 +142,9 @@ class Plan:
             return self._finish(found, total)
         total = self._exact(bound)
         if len(self.tiers) < FEW:
+            exact = bool(self.tiers)
             total = max(total, self._misspelt(bound))
-            if len(self.tiers) < PAGE and not self.query.phrases:
+            if not exact and len(self.tiers) < PAGE and not self.query.phrases:
                 self._take(self._wide(self.groups, PAGE, core=False), tier=4)
         return self._finish(found, total)
 
