@@ -3,6 +3,7 @@
 `Library` is made of it; nobody opens it on its own.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -69,15 +70,24 @@ class Editors:
     # Proposals and wordings
 
     def propose(
-        self, words: str | None = None, *, version: int | None = None, article: str | None = None
+        self,
+        words: str | None = None,
+        *,
+        version: int | None = None,
+        article: str | None = None,
+        taken: Iterable[tuple[int, int]] = (),
     ) -> "Proposals":
         """For each claim the sentences of a text (or of a version) that make it, and what the text
-        asserts beyond the claims. Changes nothing. Raises BadInput, NotFound.
+        asserts beyond the claims and beyond the places `taken`. Changes nothing.
+
+        Raises BadInput, NotFound.
         """
         from evidence.library import proposing
 
         with engines.reading(self.engine) as connection:
-            return proposing.propose(connection, words, version=version, article=article)
+            return proposing.propose(
+                connection, words, version=version, article=article, taken=taken
+            )
 
     def add_wording(self, slug: str, words: str) -> "WordingAdded":
         """Accept another wording of a claim; it is used for anchoring from then on.

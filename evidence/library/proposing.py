@@ -82,12 +82,14 @@ def propose(
     *,
     version: int | None = None,
     article: str | None = None,
+    taken: Iterable[tuple[int, int]] = (),
 ) -> Proposals:
     """For each claim the sentences of a text that make it, and what the text asserts beyond them.
 
     `words` is the text, with its title; without it a version of an article (the latest one where
-    none is named). What somebody put away as no wording of a claim is left out. Raises BadInput
-    (no text, too long), NotFound (the version, the article).
+    none is named); `taken` are places in the text that belong to claims already. What somebody put
+    away as no wording of a claim is left out. Raises BadInput (no text, too long), NotFound (the
+    version, the article).
     """
     from evidence.library.articles import article_row, version_row
     from evidence.library.revising import clean_text
@@ -104,11 +106,11 @@ def propose(
     ).all()
     away = _put_away(connection)
     by_claim: dict[str, list[Proposal]] = {}
-    taken = [span for spans in places.values() for span in spans]
+    spoken = [*taken, *(span for spans in places.values() for span in spans)]
     for one in proposals(body, wordings_of(connection, claims)):
         if (one.slug, fold(body[one.start : one.end])) not in away:
             by_claim.setdefault(one.slug, []).append(one)
-            taken.append((one.start, one.end))
+            spoken.append((one.start, one.end))
     return Proposals(
         title=title,
         claims=tuple(
@@ -131,7 +133,7 @@ def propose(
         ),
         uncited=tuple(
             UncitedAssertion(a.start, a.end, body[a.start : a.end], a.score, a.reasons)
-            for a in assertions(body, taken)
+            for a in assertions(body, spoken)
         ),
     )
 

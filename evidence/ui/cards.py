@@ -2,6 +2,7 @@
 `show` alone. Never a tally as a verdict: studies stand with their design, size and level."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from evidence.library import results as r
 from evidence.library.flags import FlagView, word_of
@@ -363,8 +364,19 @@ def evidence_card(view: r.EvidenceView, reports: Sequence[r.EvidenceView] = ()) 
     )
 
 
-def claim_table(claims: Sequence[r.ClaimSummary]) -> str:
-    """All claims with certainty and how far they are substantiated."""
+def _review(by: str | None, today: date) -> str:
+    """When a claim is to be looked at again; said louder once that day is over."""
+    try:
+        day = date.fromisoformat((by or "")[:10])
+    except ValueError:
+        return ""
+    if day < today:
+        return f'<span class="ev-notice">Review was due on {day}</span>'
+    return f'<span class="ev-review">Review by {day}</span>'
+
+
+def claim_table(claims: Sequence[r.ClaimSummary], *, today: date) -> str:
+    """All claims with certainty, flags, review date and how far they are substantiated."""
     lines = []
     for claim in claims:
         state = state_of(claim)
@@ -373,10 +385,12 @@ def claim_table(claims: Sequence[r.ClaimSummary]) -> str:
             f'<span class="ev-notice">{show.text(f.replace("_", " "))}</span>' for f in claim.flags
         )
         lines.append(
-            f'<tr><th scope="row">{show.to("read", claim.text, claim=claim.slug)}{flags}</th>'
+            f'<tr><th scope="row">{show.to("read", claim.text, claim=claim.slug)}{flags}'
+            f"{_review(claim.review_by, today)}</th>"
             f"<td>{show.pill(state.key, state.word)}</td><td>{certainty(claim.certainty)}</td>"
             f"<td>{show.text(claim.verdict)}</td><td class='ev-num'><span>{done.linked} linked</span>"
-            f"<span>{done.anchored} with a passage</span><span>{done.verified} verified</span></td></tr>"
+            f"<span>{done.anchored} with a passage</span><span>{done.verified} verified</span>"
+            f"<span>{done.appraised} appraised</span></td></tr>"
         )
     head = "".join(
         f'<th scope="col">{name}</th>'

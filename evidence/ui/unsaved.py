@@ -13,6 +13,7 @@ from evidence.errors import NotFound
 from evidence.library import preferences
 from evidence.library import results as r
 from evidence.library.preferences import Draft
+from evidence.library.proposing import Proposals
 from evidence.library.revising import Preview
 from evidence.ui.session import kept, library
 
@@ -116,4 +117,16 @@ def preview(text: str) -> Preview:
     if held is None or held[0] != key:
         held = (key, lib.preview_revision(text))
         st.session_state["writing_preview"] = held
+    return held[1]
+
+
+def proposals(seen: Preview) -> Proposals:
+    """What a text that is not saved says of the claims; made once for a text and a state."""
+    lib = library()
+    key = (lib.state(), blake2b(seen.text.encode("utf-8", "replace")).digest())
+    held = st.session_state.get("writing_proposals")
+    if held is None or held[0] != key:
+        taken = [(fate.start, fate.end) for fate in seen.fates if fate.start >= 0]
+        held = (key, lib.propose(f"# {seen.title}\n\n{seen.text}", taken=taken))
+        st.session_state["writing_proposals"] = held
     return held[1]

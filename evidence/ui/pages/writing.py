@@ -7,10 +7,12 @@ from evidence.library import articles, manuscripts
 from evidence.library import results as r
 from evidence.library.rebasing import Clash, rebase
 from evidence.library.revising import Fate, Preview
-from evidence.ui import ASSETS, fates, show, unsaved, wording
+from evidence.ui import ASSETS, fates, sentences, show, unsaved, wording
 from evidence.ui.linking import claim_name, said, say
+from evidence.ui.looking import rewordings
 from evidence.ui.reader import draft_reader
 from evidence.ui.session import kept, library
+from evidence.ui.undoing import done, undoable
 from evidence.vocabulary import AnchorState
 
 _EDITOR = st.components.v2.component(
@@ -24,6 +26,7 @@ def page() -> None:
     unsaved.begin(now)
     st.html(show.heading("Write", "What becomes of each claim is shown before anything is saved."))
     said()
+    undoable("write")
     report()
     overtaken = overtaken_by(now)
     with st.container(key="write"):
@@ -93,7 +96,7 @@ def save(text: str, message: str, claims: tuple[Fate, ...]) -> None:
     `claims` are what was seen of it: the same code judges them, over the same parent.
     """
     try:
-        done = library().revise(
+        revised = library().revise(
             text, message=message.strip(), parent=st.session_state[unsaved.PARENT]
         )
     except StaleEdit:
@@ -101,8 +104,8 @@ def save(text: str, message: str, claims: tuple[Fate, ...]) -> None:
     except EvidenceError as problem:
         st.html(show.problem(problem.text, problem.hint))
         return
-    unsaved.saved(done.version)
-    st.session_state["writing_saved"] = (done, claims)
+    unsaved.saved(revised.version)
+    st.session_state["writing_saved"] = (revised, claims)
     st.rerun()
 
 
@@ -150,7 +153,9 @@ def result(now: r.ArticleView | None, seen: Preview | None, problem: EvidenceErr
     lost = AnchorState.ORPHANED if seen.unchanged else None  # those are repaired here
     st.html(fates.listed([f for f in seen.claims if f.state is not lost], chosen=chosen))
     if seen.unchanged:
+        rewordings(page="write")
         repairs(now)
+    beyond(now, seen)
     st.html(
         f'<h2 class="ev-sub">As it will be read</h2><p class="ev-title ev-long">{show.text(seen.title)}</p>'
     )
@@ -246,15 +251,15 @@ def report() -> None:
     found: tuple[r.Revision, tuple[Fate, ...]] | None = st.session_state.get("writing_saved")
     if found is None:
         return
-    done, claims = found
+    saved, claims = found
     st.session_state.pop("writing_clashes", None)
     links = [show.to("read", "Read it")]
-    if done.version > 1:
-        since = {"from": str(done.version - 1), "to": str(done.version)}
+    if saved.version > 1:
+        since = {"from": str(saved.version - 1), "to": str(saved.version)}
         links.append(show.to("versions", "See what is different", **since))
     st.html(
         show.done(
-            f"Version {done.version} is saved. {fates.counted(claims)}".rstrip(),
+            f"Version {saved.version} is saved. {fates.counted(claims)}".rstrip(),
             extra=f'<p class="ev-meta">{"".join(f"<span>{one}</span>" for one in links)}</p>'
             + fates.listed(claims),
         )
@@ -262,6 +267,33 @@ def report() -> None:
     if st.button("Close this report", key="close_report"):
         st.session_state.pop("writing_saved")
         st.rerun()
+
+
+def beyond(now: r.ArticleView | None, seen: Preview) -> None:
+    """Sentences that make claims in other words, and assertions without a claim; asked for."""
+    with st.expander(
+        "Sentences that make a claim, or need a citation", key="beyond", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
+        if not seen.unchanged or now is None:
+            found = unsaved.proposals(seen)
+            st.html(
+                '<p class="ev-small">This text is not saved: once it is, its sentences can be tied '
+                "to the claims.</p>"
+            )
+            number = None
+        else:
+            found = kept("propose", (), lambda lib: lib.propose())
+            number = now.version.number
+        st.html('<h3 class="ev-group">What may make a claim, too</h3>')
+        if number is None:
+            st.html(sentences.told(found))
+        else:
+            sentences.offers(found, page="write", number=number)
+        st.html('<h3 class="ev-group">Citation needed?</h3>')
+        claims = now.claims if now else ()
+        sentences.uncited(found.uncited, claims, page="write", number=number)
 
 
 def repairs(now: r.ArticleView | None) -> None:
@@ -295,10 +327,10 @@ def repair(fate: Fate, number: int) -> None:
         if wanted:
             place = wanted[0]
             state = library().place_claim(fate.slug, place.start, place.end, version=number)
-            say("done", placed_words(fate, state))
+            done("write", placed_words(fate, state))
         else:
             library().retire_claim(fate.slug)
-            say("done", f"“{fate.claim}” is retired. History can bring it back.")
+            done("write", f"“{fate.claim}” is retired. History can bring it back.")
     except EvidenceError as problem:
         st.html(show.problem(problem.text, problem.hint))
         return
