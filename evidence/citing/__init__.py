@@ -12,6 +12,8 @@
     reader.py        the article as one page with its evidence; linkeddata.py its JSON-LD
     assembly.py      what documents have in common; live.py citations that Zotero can take over
     dissent.py       citations that tell who supports a claim from who does not
+    sources.py       the article to go on writing in: Markdown or LaTeX, references beside it
+    incoming.py      a Word document that comes in
     writers.py       one writer a format; packages.py, word.py, opendocument.py, typesetting.py,
                      journal.py (JATS)
     blocks.py        pandoc's tree: building it, and what may pass

@@ -30,7 +30,7 @@ def render_article(
     dissent: bool = False,
     mark_missing: bool = False,
 ) -> Rendered:
-    """The article as a finished document in the format `to` (a key of FORMATS).
+    """The article as a finished document in the format `to` (a key of FORMATS or SOURCES).
 
     `style` is the name of one, or one that was kept whole (a release). `locale` overrides its
     language; `evidence=False` leaves out the section that lists, claim by claim, which studies
@@ -41,18 +41,25 @@ def render_article(
 
     Raises NotFound (no such style), BadInput (no such format, a text too long), CitingError.
     """
+    from evidence.citing.sources import SOURCES, render_source
     from evidence.citing.writers import format_of, write
 
-    target = format_of(to)
+    target = to if to in SOURCES else format_of(to)
     resolved = style if isinstance(style, ResolvedStyle) else resolve_style(style)
     if target != "docx" and (live_citations or comments):
         raise BadInput(
             "Live citations and comments are for Word documents.", hint="Export to DOCX."
         )
+    chosen = resolved.locale_for(locale, document.language)
+    if target in SOURCES:
+        return render_source(
+            document, resolved, chosen, to=target, evidence=evidence, dissent=dissent,
+            mark_missing=mark_missing,
+        )  # fmt: skip
     assembled = assemble(
         document,
         resolved,
-        resolved.locale_for(locale, document.language),
+        chosen,
         evidence=evidence,
         live=live_citations,
         comments=comments,
@@ -138,22 +145,15 @@ def assemble(
 ) -> Assembled:
     """The article as blocks in the style, ready for any writer."""
     doing = "the article"
-    items = _used(document)
     numbers = dissent and style.kind == "numeric"
     if numbers:  # the words close the sentence, not the number
         style = replace(style, number_after_stop=False)
-    citing = Citing(document, style, locale, Names.given(items), dissent, mark_missing)
-    placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
-    marks = [_mark(citing, claim, number, comments) for number, claim in enumerate(placed)]
-    body, unplaced = manuscript.read(document.text, marks, doing=doing)
-    if numbers:
-        body = spread(body, style)
-    lost = {mark.end for mark in unplaced}
-    orphans = [c for c in document.claims if c.orphaned or c.end in lost]
-    tree = [assembly.front_line(document.version, document.date), *body]
-    if evidence:
-        tree += _evidence(citing, [c for c in placed if c.end not in lost])
-    tree += _orphans(citing, orphans)
+    composed = compose(
+        document, style, locale, evidence=evidence, comments=comments, dissent=dissent,
+        mark_missing=mark_missing,
+    )  # fmt: skip
+    citing, items = composed.citing, composed.items
+    tree = spread(composed.blocks, style) if numbers else composed.blocks
     result = cited(
         tree, items, citing.names, style=style, locale=locale, links=not live, doing=doing
     )
@@ -168,9 +168,7 @@ def assemble(
         language=document.language,
         date=document.date,
         subject=assembly.subject(document.version, document.digest, style),
-        identifier=assembly.identifier(
-            "article", document.title, document.version, document.digest, style.sha, locale
-        ),
+        identifier=identifier(document, style, locale),
         blocks=[
             *written,
             *listed,
@@ -180,6 +178,48 @@ def assemble(
         doing=f"{doing} in the style {style.id}",
         messages=(*citing.messages, *assembly.missing_list(style)),
         custom_properties=zotero.properties(style, locale) if live else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An article whose citations are in their places, and not yet written in a style."""
+
+    citing: Citing
+    items: Mapping[str, dict]
+    blocks: blocks.Blocks
+
+
+def compose(
+    document: ArticleDocument,
+    style: ResolvedStyle,
+    locale: str,
+    *,
+    evidence: bool,
+    comments: bool = False,
+    dissent: bool = False,
+    mark_missing: bool = False,
+) -> Composed:
+    """The text with citations at its claims, the evidence claim by claim, the claims that have no
+    place in the text."""
+    items = _used(document)
+    citing = Citing(document, style, locale, Names.given(items), dissent, mark_missing)
+    placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
+    marks = [_mark(citing, claim, number, comments) for number, claim in enumerate(placed)]
+    body, unplaced = manuscript.read(document.text, marks, doing="the article")
+    lost = {mark.end for mark in unplaced}
+    orphans = [c for c in document.claims if c.orphaned or c.end in lost]
+    tree = [assembly.front_line(document.version, document.date), *body]
+    if evidence:
+        tree += _evidence(citing, [c for c in placed if c.end not in lost])
+    tree += _orphans(citing, orphans)
+    return Composed(citing, items, tree)
+
+
+def identifier(document: ArticleDocument, style: ResolvedStyle, locale: str) -> str:
+    """What names the article in this state and style, and no other."""
+    return assembly.identifier(
+        "article", document.title, document.version, document.digest, style.sha, locale
     )
 
 

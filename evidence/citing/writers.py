@@ -92,8 +92,11 @@ def _meta(assembled: Assembled) -> dict[str, blocks.Node]:
     return meta
 
 
-def _bare(tree: blocks.Blocks, *, internal_links: bool = False) -> blocks.Blocks:
-    """The tree for a format without divisions and anchors: their content stands for itself."""
+def bare(tree: blocks.Blocks, *, citations: bool = False) -> blocks.Blocks:
+    """The tree for a format without divisions and anchors: their content stands for itself.
+
+    `citations` stay what they are where the format knows them.
+    """
 
     def change(node: blocks.Node) -> blocks.Node | list[blocks.Node] | None:
         kind = node["t"]
@@ -102,9 +105,9 @@ def _bare(tree: blocks.Blocks, *, internal_links: bool = False) -> blocks.Blocks
             return [*inner, blocks.SPACE] if "csl-left-margin" in node["c"][0][1] else inner
         if kind == "Div":
             return list(node["c"][1])
-        if kind == "Cite":
+        if kind == "Cite" and not citations:
             return list(node["c"][1])
-        if kind == "Link" and node["c"][2][0].startswith("#") and not internal_links:
+        if kind == "Link" and node["c"][2][0].startswith("#"):
             return list(node["c"][1])
         if kind == "Header":
             return blocks.header(node["c"][0], node["c"][2])
@@ -118,7 +121,7 @@ def _bare(tree: blocks.Blocks, *, internal_links: bool = False) -> blocks.Blocks
 
 def _markdown(assembled: Assembled) -> Written:
     title = blocks.header(1, blocks.text(assembled.title))
-    tree = [title, *lowered(_bare(assembled.blocks))]
+    tree = [title, *lowered(bare(assembled.blocks))]
     return Written(_pandoc(assembled, tree, "gfm"))
 
 
@@ -136,7 +139,7 @@ def lowered(tree: blocks.Blocks) -> blocks.Blocks:
 
 def _text(assembled: Assembled) -> Written:
     title = blocks.header(1, blocks.text(assembled.title))
-    tree = [title, *_bare(assembled.blocks)]
+    tree = [title, *bare(assembled.blocks)]
     return Written(_pandoc(assembled, tree, "plain"))
 
 
@@ -203,15 +206,32 @@ def _as_item(entry: blocks.Node) -> blocks.Node:
 
 def _latex(assembled: Assembled) -> Written:
     """A document that XeLaTeX and LuaLaTeX compile by themselves."""
-    tree = _latex_entries(assembled)
+    return Written(_latex_document(assembled, _latex_entries(assembled), {}))
+
+
+def latex_source(assembled: Assembled, bibliography: str, kind: str) -> bytes:
+    """A document whose citations are commands of BibLaTeX, with its list from a file beside it.
+
+    `kind` is a style of BibLaTeX's own.
+    """
+    meta = {
+        "bibliography": {"t": "MetaList", "c": [blocks.meta_text(bibliography)]},
+        "biblatexoptions": {"t": "MetaList", "c": [blocks.meta_text(f"style={kind}")]},
+    }
+    return _latex_document(assembled, assembled.blocks, meta, "--biblatex")
+
+
+def _latex_document(
+    assembled: Assembled, tree: blocks.Blocks, more: dict[str, blocks.Node], *options: str
+) -> bytes:
     signs = {"t": "RawBlock", "c": ["latex", _LATEX_SIGNS]}
-    options = ["--standalone", "--variable=papersize:a4", "--variable=fontsize:11pt"]
-    options += ["--variable=colorlinks", "--variable=geometry:margin=25mm"]
-    meta = _meta(assembled)
+    options = ("--standalone", "--variable=papersize:a4", "--variable=fontsize:11pt", *options)
+    options += ("--variable=colorlinks", "--variable=geometry:margin=25mm")
+    meta = _meta(assembled) | more
     meta.pop("dir", None)  # pandoc's template then uses an environment that XeLaTeX does not have
     meta["date"] = blocks.meta_text("")
     meta["header-includes"] = {"t": "MetaBlocks", "c": [signs]}
-    return Written(_pandoc(assembled, tree, "latex", *options, meta=meta))
+    return _pandoc(assembled, tree, "latex", *options, meta=meta)
 
 
 def _latex_entries(assembled: Assembled) -> blocks.Blocks:
