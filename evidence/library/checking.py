@@ -170,24 +170,27 @@ def _studies(links: Sequence[r.EvidenceView]) -> set[str]:
 
 
 def _support(all_: _Gathered) -> Found:
-    """Unsupported, only background, single source, only secondary sources."""
     for claim in all_.claims:
-        links = all_.links.get(claim.slug, [])
-        if links and all(view.stance is Stance.BACKGROUND for view in links):
-            words = f"All of its links ({len(links)}) are background; none bears on it."
-            yield _problem("only-background", Level.WARNING, claim.slug, words)
-        standing = _bearing(links, Stance.SUPPORTS, Stance.QUALIFIES)
-        if not standing:
-            words = "Nothing that is linked supports it." if links else "Nothing is linked to it."
-            yield _problem("unsupported", Level.ERROR, claim.slug, words)
-            continue
-        if len(_studies(standing)) == 1:
-            words = f"It rests on one study: {standing[0].reference.key}."
-            yield _problem("single-source", Level.INFO, claim.slug, words)
-        if all(_is_secondary(view) for view in standing):
-            keys = ", ".join(dict.fromkeys(view.reference.key for view in standing))
-            words = f"Only secondary sources speak for it: {keys}."
-            yield _problem("only-secondary", Level.WARNING, claim.slug, words)
+        yield from weaknesses(claim.slug, all_.links.get(claim.slug, []))
+
+
+def weaknesses(slug: str, links: Sequence[r.EvidenceView]) -> Found:
+    """Unsupported, only background, single source, only secondary sources: of one claim."""
+    if links and all(view.stance is Stance.BACKGROUND for view in links):
+        words = f"All of its links ({len(links)}) are background; none bears on it."
+        yield _problem("only-background", Level.WARNING, slug, words)
+    standing = _bearing(links, Stance.SUPPORTS, Stance.QUALIFIES)
+    if not standing:
+        words = "Nothing that is linked supports it." if links else "Nothing is linked to it."
+        yield _problem("unsupported", Level.ERROR, slug, words)
+        return
+    if len(_studies(standing)) == 1:
+        words = f"It rests on one study: {standing[0].reference.key}."
+        yield _problem("single-source", Level.INFO, slug, words)
+    if all(_is_secondary(view) for view in standing):
+        keys = ", ".join(dict.fromkeys(view.reference.key for view in standing))
+        words = f"Only secondary sources speak for it: {keys}."
+        yield _problem("only-secondary", Level.WARNING, slug, words)
 
 
 def _is_secondary(view: r.EvidenceView) -> bool:

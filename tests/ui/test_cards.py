@@ -1,6 +1,7 @@
 """What pages show of claims, studies and references; hostile words stay words in every place."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hostile import (
@@ -25,6 +26,7 @@ from evidence.ui import cards, gaps
 from evidence.vocabulary import Certainty, Design, NoticeKind, Stance, Verification
 
 NEUTRAL = "neutralwords"
+TODAY = date(2026, 3, 1)
 
 
 def two_reports(words: str) -> list[r.EvidenceView]:
@@ -42,13 +44,15 @@ BUILDERS = {
     "evidence": lambda words: cards.evidence_groups(detail(words).evidence),
     "two reports": lambda words: cards.evidence_groups(two_reports(words)),
     "no study": lambda words: cards.evidence_card(evidence(words, study=None)),
-    "claim table": lambda words: cards.claim_table([claim(words)]),
+    "claim table": lambda words: cards.claim_table([claim(words)], today=TODAY),
     "evidence map": lambda words: gaps.evidence_map([detail(words)]),
+    "weak claims": lambda words: gaps.weak([detail(words)]),
     "reference list": lambda words: cards.reference_list([reference(words)]),
     "hits": lambda words: cards.hits(hits(words)),
     "claim hits": lambda words: cards.hits(hits(words, "claim")),
     "codes": lambda words: (
-        cards.claim_table([claim("x", flags=(words,))]) + cards.unconfirmed({words: words})
+        cards.claim_table([claim("x", flags=(words,))], today=TODAY)
+        + cards.unconfirmed({words: words})
     ),
     "note hits": lambda words: cards.hits(hits(words, "note")),
 }
@@ -97,7 +101,9 @@ def test_hostile_words_are_read_exactly(name: str) -> None:
 @settings(max_examples=25)
 def test_addresses_stay_within_the_app_or_go_to_doi_org(name: str, words: str) -> None:
     for href in Reading(BUILDERS[name](words)).hrefs:
-        inside = href in ("/", "/library") or href.startswith(("/?claim=", "/reference?key="))
+        inside = href in ("/", "/library") or href.startswith(
+            ("/?claim=", "/reference?key=", "/library?q=claim%3A")
+        )
         outside = href.startswith(("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/"))
         assert inside or outside
 
@@ -208,6 +214,51 @@ def test_neighbours_are_links_only_where_there_are_any(
 ) -> None:
     found = Reading(cards.claim_nav(before, after)).hrefs
     assert found == [*(f"/?claim={slug}" for slug in (before, after) if slug), "/"]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (None, ""),
+        ("2026-03-01", "Review by 2026-03-01"),
+        ("2026-02-28", "Review was due on 2026-02-28"),
+    ],
+)
+def test_the_table_says_when_a_claim_is_looked_at_again(by: str | None, said: str) -> None:
+    table = Reading(cards.claim_table([claim("x", review_by=by)], today=TODAY)).text
+    assert (said in table) if said else ("Review" not in table)
+
+
+@pytest.mark.parametrize(
+    ("stances", "said"),
+    [
+        ([], ["No support"]),
+        ([Stance.BACKGROUND], ["Only background", "No support"]),
+        ([Stance.SUPPORTS], ["One study"]),
+        ([Stance.SUPPORTS, Stance.SUPPORTS, Stance.DISPUTES], ["Disputed"]),
+        ([Stance.SUPPORTS, Stance.QUALIFIES], []),
+    ],
+)
+def test_what_is_weak_is_said_with_its_reason(stances: list[Stance], said: list[str]) -> None:
+    views = tuple(
+        evidence(
+            f"w{number}",
+            stance=stance,
+            study=study(f"w{number}", id=str(number), designs=(Design.COHORT,)),
+            reference=reference(f"w{number}", id=str(number), key=f"w{number}"),
+        )
+        for number, stance in enumerate(stances)
+    )
+    shown = gaps.weak([detail("x", evidence=views)])
+    assert [word for word in (*gaps.WEAK.values(), "Disputed") if f"<b>{word}.</b>" in shown] == [
+        word for word in (*gaps.WEAK.values(), "Disputed") if word in said
+    ]
+
+
+def test_a_study_without_a_design_stands_in_a_column_of_its_own() -> None:
+    shown = gaps.evidence_map([detail("x", evidence=(evidence("Ann", study=None),))])
+    assert gaps.UNKNOWN in shown
+    assert "key=Ann" in shown
 
 
 def test_map_shows_each_study_under_its_design_and_gaps_as_empty() -> None:

@@ -121,7 +121,7 @@ def test_plots_of_a_claim_say_in_words_what_they_show(open_page: OpenPage) -> No
 def test_claims_page_lists_all_claims_with_a_map(open_page: OpenPage, app_library: Library) -> None:
     shown = text_of(open_page("claims"))
     for claim in app_library.claims():
-        assert shown.count(claim.text) == 2  # in the table and in the map
+        assert shown.count(claim.text) in (2, 3)  # in the table, in the map, and where it is weak
         assert claim.verdict in shown
 
 
