@@ -5,7 +5,7 @@ from itertools import pairwise
 import streamlit as st
 
 from evidence.library import results as r
-from evidence.ui import show, wording
+from evidence.ui import show, substance, wording
 from evidence.ui.session import kept
 
 PAGE_ROWS = 50
@@ -100,6 +100,19 @@ def listed(found: list[r.VersionView]) -> None:
         st.pagination(pages, key="versions_page")
 
 
+def substantiated(number: int) -> None:
+    """How far a version is substantiated by the links of today, paragraph by paragraph."""
+    with st.expander(
+        f"How far version {number} is substantiated", key=f"substance-{number}", on_change="rerun"
+    ) as box:
+        if box.open:
+            st.html(
+                substance.table(
+                    kept("substantiation", (None, number), lambda lib: lib.substantiation(number))
+                )
+            )
+
+
 st.set_page_config(page_title="Versions – Evidence")
 st.html(show.heading("Versions", "Every version of the article is kept as it was saved."))
 versions = kept("versions", (), lambda lib: lib.versions())
@@ -108,5 +121,7 @@ if len(versions) > 1:
     choice(versions, one, other)
     compared(versions, one, other)
 else:
+    other = versions[0].number
     st.html(show.empty("There is only one version yet.", "Write saves the next one."))
+substantiated(other)
 listed(versions)
