@@ -130,7 +130,8 @@ def test_facets_of_a_search_narrow_it_to_as_many_as_they_count(run: Run) -> None
         assert narrowed["total"] == number
     said = run("search", "ketamine", "--facets", "--limit", "1").out
     assert f"Of {found['total']} found" in said
-    assert "year:1983..2025" in said
+    years = sorted(map(int, found["facets"]["year"]))
+    assert f"year:{years[0]}..{years[-1]}" in said
     assert "Of " not in run("search", "ketamine", "--limit", "1").out
 
 
