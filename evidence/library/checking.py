@@ -14,6 +14,7 @@ from evidence.errors import Level
 from evidence.library import results as r
 from evidence.library.claims import claims
 from evidence.library.linked import evidence_of, notices_of
+from evidence.library.repairing import Rewording
 from evidence.store.reindex import as_json
 from evidence.vocabulary import (
     VERIFIED,
@@ -71,6 +72,7 @@ class _Gathered:
     flags: list[tuple[str, str, str]]  # kind, subject, reason
     duplicates: tuple[r.DuplicateGroup, ...]
     newer: dict[str, list[r.SuggestionView]]  # by claim: what may bear on it, newest first
+    reworded: tuple[Rewording, ...]
 
 
 Found = Iterator[Problem]
@@ -95,7 +97,7 @@ def check_index(connection: Connection) -> list[Problem]:
 
 
 def _gather(connection: Connection, today: date) -> _Gathered:
-    from evidence.library import duplicates
+    from evidence.library import duplicates, repairing
 
     links: dict[str, list[r.EvidenceView]] = {}
     for view in evidence_of(connection, "c.retired_at IS NULL", {}):
@@ -116,6 +118,7 @@ def _gather(connection: Connection, today: date) -> _Gathered:
         newer={
             claim.slug: _newer(connection, claim.slug) for claim in listed if links.get(claim.slug)
         },
+        reworded=repairing.reworded(connection),
     )
 
 
@@ -158,6 +161,14 @@ def _orphaned(all_: _Gathered) -> Found:
         if claim.state is AnchorState.ORPHANED:
             words = "The article's latest version does not say it any more."
             yield _problem("orphaned", Level.ERROR, claim.slug, words)
+
+
+def _reworded(all_: _Gathered) -> Found:
+    for one in all_.reworded:
+        words = f"Its words changed in version {one.since} and nobody has looked at it since"
+        told = f": {'; '.join(one.differences)}." if one.differences else "."
+        level = Level.WARNING if one.differences else Level.INFO
+        yield _problem("reworded", level, one.slug, words + told)
 
 
 def _bearing(links: Sequence[r.EvidenceView], *stances: Stance) -> list[r.EvidenceView]:
@@ -286,10 +297,11 @@ def _flagged(all_: _Gathered) -> Found:
 
 
 RULES: tuple[Callable[[_Gathered], Found], ...] = (
-    _orphaned, _support, _passages, _stale, _noticed, _malformed, _duplicates, _flagged,
+    _orphaned, _reworded, _support, _passages, _stale, _noticed, _malformed, _duplicates, _flagged,
 )  # fmt: skip
 KINDS = (
-    "orphaned", "unsupported", "single-source", "only-secondary", "only-background", "unverified",
-    "failed-verification", "stale", "retracted", "concern", "corrected", "retracted-seen",
-    "concern-seen", "corrected-seen", "incomplete", "malformed", "duplicate", "flagged", "index",
+    "orphaned", "reworded", "unsupported", "single-source", "only-secondary", "only-background",
+    "unverified", "failed-verification", "stale", "retracted", "concern", "corrected",
+    "retracted-seen", "concern-seen", "corrected-seen", "incomplete", "malformed", "duplicate",
+    "flagged", "index",
 )  # fmt: skip
