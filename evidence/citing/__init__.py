@@ -16,6 +16,7 @@
     incoming.py      a Word document that comes in
     writers.py       one writer a format; packages.py, word.py, opendocument.py, typesetting.py,
                      journal.py (JATS)
+    templates.py     a document of the user's own whose looks ours take
     blocks.py        pandoc's tree: building it, and what may pass
     pandoc.py        the process
 
@@ -39,14 +40,17 @@ if TYPE_CHECKING:
         CitedLink,
         FormattedReference,
         Rendered,
+        Template,
     )
-    from evidence.citing.styles import ResolvedStyle, Style, resolve_style
+    from evidence.citing.styles import AnyStyle, ResolvedStyle, Style, read_style, resolve_style
+    from evidence.citing.templates import own_template, read_template
     from evidence.citing.writers import FORMATS, format_of
 
 __all__ = [
     "FORMATS",
     "AnnotatedEntry",
     "AnnotatedSection",
+    "AnyStyle",
     "ArticleDocument",
     "BibliographyDocument",
     "CitedClaim",
@@ -55,9 +59,13 @@ __all__ = [
     "Rendered",
     "ResolvedStyle",
     "Style",
+    "Template",
     "find_styles",
     "format_of",
     "format_references",
+    "own_template",
+    "read_style",
+    "read_template",
     "render_article",
     "render_bibliography",
     "resolve_style",
@@ -68,7 +76,8 @@ _HOMES = {
     "bibliography": ("render_bibliography",),
     "catalogue": ("find_styles",),
     "citeproc": ("format_references",),
-    "styles": ("ResolvedStyle", "Style", "resolve_style"),
+    "styles": ("AnyStyle", "ResolvedStyle", "Style", "read_style", "resolve_style"),
+    "templates": ("own_template", "read_template"),
     "writers": ("FORMATS", "format_of"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

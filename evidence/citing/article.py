@@ -8,9 +8,9 @@ from evidence.citing import live as zotero
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import cited, locator_suffix
 from evidence.citing.dissent import in_words, spread
-from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered
+from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered, Template
 from evidence.citing.references import Names, clean
-from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 from evidence.errors import BadInput, Message
 from evidence.text import short_authors, year_of
 from evidence.vocabulary import Certainty, Stance
@@ -21,7 +21,7 @@ NEEDED = "[citation needed]"
 def render_article(
     document: ArticleDocument,
     *,
-    style: str | ResolvedStyle,
+    style: AnyStyle,
     locale: str | None = None,
     to: str,
     evidence: bool = True,
@@ -29,6 +29,7 @@ def render_article(
     comments: bool = False,
     dissent: bool = False,
     mark_missing: bool = False,
+    template: Template | None = None,
 ) -> Rendered:
     """The article as a finished document in the format `to` (a key of FORMATS or SOURCES).
 
@@ -37,7 +38,7 @@ def render_article(
     support and which dispute it. `dissent` makes a citation say what its studies do to the claim
     (supported by 3-5; but see 6), `mark_missing` marks claims without any. For DOCX alone:
     `live_citations` makes every citation a field that Zotero can take over, `comments` puts what
-    is known about a claim into a comment on its words.
+    is known about a claim into a comment on its words. A `template` of DOCX or ODT gives the looks.
 
     Raises NotFound (no such style), BadInput (no such format, a text too long), CitingError.
     """
@@ -66,7 +67,7 @@ def render_article(
         dissent=dissent,
         mark_missing=mark_missing,
     )
-    return write(assembled, target)
+    return write(assembled, target, template)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from evidence.citing import blocks
 from evidence.citing.citeproc import Cited, Entry
-from evidence.citing.model import NOT_MEDICAL_ADVICE
+from evidence.citing.model import NOT_MEDICAL_ADVICE, Template
 from evidence.citing.references import clean
 from evidence.citing.styles import ResolvedStyle
 from evidence.errors import Level, Message
@@ -58,6 +58,7 @@ class Assembled:
     messages: tuple[Message, ...] = ()
     custom_properties: str = ""
     compact: bool = False
+    template: Template | None = None
 
     @property
     def right_to_left(self) -> bool:

@@ -5,7 +5,8 @@ entries come from one citeproc call over all references, and the annotations are
 numbers and year letters are those of the whole document wherever an entry stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from evidence.citing import assembly, blocks
 from evidence.citing.assembly import Assembled
@@ -15,15 +16,21 @@ from evidence.citing.model import (
     AnnotatedSection,
     BibliographyDocument,
     Rendered,
+    Template,
 )
 from evidence.citing.references import Names, clean
-from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 from evidence.errors import Message
 from evidence.text import strip_controls
 
 
 def render_bibliography(
-    document: BibliographyDocument, *, style: str, locale: str | None = None, to: str
+    document: BibliographyDocument,
+    *,
+    style: AnyStyle,
+    locale: str | None = None,
+    to: str,
+    template: Template | None = None,
 ) -> Rendered:
     """The bibliography as a finished document in the format `to` (a key of FORMATS).
 
@@ -34,7 +41,7 @@ def render_bibliography(
     target = format_of(to)
     resolved = resolve_style(style)
     assembled = assemble(document, resolved, resolved.locale_for(locale, document.language))
-    return write(assembled, target)
+    return write(assembled, target, template)
 
 
 def assemble(document: BibliographyDocument, style: ResolvedStyle, locale: str) -> Assembled:
@@ -59,8 +66,8 @@ def assemble(document: BibliographyDocument, style: ResolvedStyle, locale: str) 
             anchor = f"ref-{name}" if uses[name] == 1 else f"ref-{name}--{uses[name]}"
             entry = entries.get(name, Entry(name, None, blocks.text(names.of_name[name])))
             tree.append(assembly.list_entry(entry, retracted=name in retracted, anchor=anchor))
-            for annotated in groups[name]:
-                tree += _annotation(annotated, retracted=name in retracted)
+            for place, annotated in enumerate(_said_once(groups[name])):
+                tree += _annotation(annotated, retracted=name in retracted and not place)
     tree += assembly.last_page(document.version, document.date, document.digest, style, locale)
     return Assembled(
         title=clean(document.title),
@@ -97,6 +104,24 @@ def _grouped(
         else:
             groups.setdefault(name, []).append(entry)
     return groups, missing
+
+
+def _said_once(entries: Sequence[AnnotatedEntry]) -> list[AnnotatedEntry]:
+    """What several links say under one entry: what they all say of the reference comes last, and
+    so do its notices, once."""
+    out = []
+    for place, entry in enumerate(entries):
+        first, later = entry.annotation[:1], entries[place + 1 :]
+        again = {words for other in later for words in other.annotation[1:]}
+        told = {words for other in entries[:place] for words in other.notices}
+        out.append(
+            replace(
+                entry,
+                annotation=(*first, *(w for w in entry.annotation[1:] if w not in again)),
+                notices=tuple(w for w in entry.notices if w not in told),
+            )
+        )
+    return out
 
 
 def _heading(section: AnnotatedSection) -> blocks.Blocks:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from evidence.citing import assembly, blocks, tables
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import all_cited, cited
-from evidence.citing.model import NOT_MEDICAL_ADVICE, CslItem, Rendered
+from evidence.citing.model import NOT_MEDICAL_ADVICE, CslItem, Rendered, Template
 from evidence.citing.references import Names, clean
-from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 from evidence.citing.tables import EvidenceRow
 from evidence.errors import Message
 from evidence.vocabulary import Certainty, Stance
@@ -74,7 +74,12 @@ class BriefDocument:
 
 
 def render_brief(
-    document: BriefDocument, *, style: str, locale: str | None = None, to: str
+    document: BriefDocument,
+    *,
+    style: AnyStyle,
+    locale: str | None = None,
+    to: str,
+    template: Template | None = None,
 ) -> Rendered:
     """The page in the format `to` (a key of FORMATS).
 
@@ -84,9 +89,8 @@ def render_brief(
 
     target = format_of(to)
     resolved = resolve_style(style)
-    return write(
-        assemble(document, resolved, resolved.locale_for(locale, document.language)), target
-    )
+    assembled = assemble(document, resolved, resolved.locale_for(locale, document.language))
+    return write(assembled, target, template)
 
 
 def assemble(document: BriefDocument, style: ResolvedStyle, locale: str) -> Assembled:

@@ -18,7 +18,7 @@ from evidence.citing import blocks, pandoc, references
 from evidence.citing.model import CslItem, FormattedReference
 from evidence.citing.quotation import stops_in_quotes, within_quotes
 from evidence.citing.references import Names
-from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 from evidence.errors import CitingError
 from evidence.limits import MB
 from evidence.vocabulary import LOCATOR_LABELS
@@ -265,7 +265,7 @@ def _terms(sha: str, csl: str, locale: str) -> dict[str, str]:
 
 
 def format_references(
-    items: Sequence[CslItem], *, style: str, locale: str | None = None
+    items: Sequence[CslItem], *, style: AnyStyle, locale: str | None = None
 ) -> dict[str, FormattedReference]:
     """Each reference as an entry of the style's list, by its key (`id`), for showing on a page.
 

@@ -100,6 +100,16 @@ class BibliographyDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A document whose named styles another one takes: what it is called, its format (`docx` or
+    `odt`), and its bytes, checked and made whole by `templates.read_template`."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A finished document: its bytes, what they are, and what the reader should know about them."""
 

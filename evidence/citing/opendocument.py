@@ -206,10 +206,15 @@ def _manifest() -> str:
 
 @cache
 def parts() -> dict[str, bytes]:
-    """The parts of the model text, by name."""
+    """The parts of the model text, by name, with a line in each style of a paragraph."""
+    lines = "".join(
+        f'<text:p text:style-name="{style.name}">{style.name.replace("_20_", " ")}</text:p>'
+        for style in STYLES
+        if style.family == "paragraph"
+    )
     content = (
         f'{HEAD}<office:document-content {SPACES} office:version="1.3"><office:body><office:text>'
-        "<text:p/></office:text></office:body></office:document-content>"
+        f"{lines}</office:text></office:body></office:document-content>"
     )
     meta = (
         f'{HEAD}<office:document-meta {SPACES} office:version="1.3"><office:meta/>'

@@ -14,6 +14,7 @@ from html import escape
 
 from evidence.citing import opendocument, word
 from evidence.citing.assembly import Assembled
+from evidence.citing.model import Template
 from evidence.errors import CitingError
 
 EARLIEST = datetime.date(1980, 1, 1)  # a zip archive knows no earlier day
@@ -44,15 +45,23 @@ def unzipped(data: bytes, doing: str) -> dict[str, bytes]:
         raise CitingError(f"Making {doing} failed: pandoc gave no archive.") from error
 
 
+def reference_docx(template: Template | None = None) -> bytes:
+    """The Word document whose styles ours take: the user's if there is one."""
+    return template.content if template else _own_docx()
+
+
+def reference_odt(template: Template | None = None) -> bytes:
+    """The OpenDocument text whose styles ours take: the user's if there is one."""
+    return template.content if template else _own_odt()
+
+
 @cache
-def reference_docx() -> bytes:
-    """The Word document whose styles ours take."""
+def _own_docx() -> bytes:
     return zipped(word.parts(), EARLIEST)
 
 
 @cache
-def reference_odt() -> bytes:
-    """The OpenDocument text whose styles ours take."""
+def _own_odt() -> bytes:
     return zipped(opendocument.parts(), EARLIEST)
 
 

@@ -18,7 +18,7 @@ from evidence.citing.brief import ClaimSheet
 from evidence.citing.citeproc import cited
 from evidence.citing.model import NOT_MEDICAL_ADVICE, ArticleDocument, CitedClaim, Rendered
 from evidence.citing.references import Names, clean
-from evidence.citing.styles import ResolvedStyle, resolve_style
+from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 from evidence.citing.tables import VERIFICATION_WORD, EvidenceRow
 from evidence.citing.writers import asset, lowered, own_classes
 from evidence.errors import Message
@@ -45,7 +45,9 @@ class ReaderDocument:
     more_places: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
-def render_reader(document: ReaderDocument, *, style: str, locale: str | None = None) -> Rendered:
+def render_reader(
+    document: ReaderDocument, *, style: AnyStyle, locale: str | None = None
+) -> Rendered:
     """The article as one HTML file. Raises NotFound (no such style), BadInput, CitingError."""
     resolved = resolve_style(style)
     article = document.article

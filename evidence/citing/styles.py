@@ -133,12 +133,20 @@ def style_file(style_id: str) -> Path | None:
     return None
 
 
-def resolve_style(style: str) -> ResolvedStyle:
-    """A style by its id, a well-known short name, or the path of a `.csl` file.
+# What a caller may name a style by; None is the field's own, AMA.
+AnyStyle = str | ResolvedStyle | None
+DEFAULT_STYLE = "american-medical-association"
+
+
+def resolve_style(style: AnyStyle) -> ResolvedStyle:
+    """A style by its id, a well-known short name, or the path of a `.csl` file; one that is
+    resolved already is itself.
 
     Raises NotFound with the nearest names, UnreadableFile or BadInput for a bad file.
     """
-    wanted = style.strip()
+    if isinstance(style, ResolvedStyle):
+        return style
+    wanted = (style or DEFAULT_STYLE).strip()
     if wanted.lower().endswith(".csl"):
         return _own_style(Path(wanted))
     match = PARENT_SITE.fullmatch(wanted)
@@ -174,9 +182,14 @@ def _own_style(path: Path) -> ResolvedStyle:
         raise UnreadableFile(
             f"The style file {path.name} cannot be read.", hint="Check its name and place."
         ) from error
+    return read_style(path.name, data)
+
+
+def read_style(name: str, data: bytes) -> ResolvedStyle:
+    """A style of the user's own from the bytes of its file. Raises UnreadableFile, BadInput."""
     if len(data) > STYLE_BYTES:
-        raise UnreadableFile(f"The style file {path.name} is larger than {STYLE_BYTES // KB} KB.")
-    return _whole(path.stem, _parsed(data, path.name))
+        raise UnreadableFile(f"The style file {name} is larger than {STYLE_BYTES // KB} KB.")
+    return _whole(Path(name).stem, _parsed(data, name))
 
 
 def _parsed(data: bytes, name: str) -> Any:

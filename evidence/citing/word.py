@@ -224,9 +224,16 @@ def _footer() -> str:
 
 
 def _document() -> str:
+    """A line in each style of a paragraph, for whoever changes the styles to see them."""
+    lines = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>'
+        f"<w:r><w:t>{style.name}</w:t></w:r></w:p>"
+        for style in STYLES
+        if style.kind == "paragraph"
+    )
     return (
         f'{HEAD}<w:document xmlns:w="{WORD}" xmlns:r="{RELATIONSHIPS}"><w:body>'
-        "<w:p><w:r><w:t>.</w:t></w:r></w:p><w:sectPr>"
+        f"{lines}<w:sectPr>"
         '<w:footerReference w:type="default" r:id="rIdFooter"/>'
         '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1418" w:right="1418" w:bottom="1418" '
         'w:left="1418" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'

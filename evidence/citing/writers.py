@@ -5,13 +5,14 @@ never from the clock; identifiers from its content; nothing of this computer goe
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from importlib.resources import files
+from itertools import groupby
 
 from evidence.citing import blocks, journal, packages, pandoc
 from evidence.citing.assembly import ADDED, OWN_HEADINGS, PARAGRAPH_STYLES, Assembled
-from evidence.citing.model import Rendered
+from evidence.citing.model import Rendered, Template
 from evidence.citing.word import ADDED_STYLE
 from evidence.errors import BadInput, Message
 
@@ -34,9 +35,19 @@ class Format:
     aliases: tuple[str, ...] = field(default=())
 
 
-def write(assembled: Assembled, target: str) -> Rendered:
-    """The document in a format of FORMATS."""
+def write(assembled: Assembled, target: str, template: Template | None = None) -> Rendered:
+    """The document in a format of FORMATS, in the looks of a template if there is one.
+
+    Raises BadInput for a template of another format, CitingError.
+    """
     chosen = FORMATS[target]
+    if template is not None:
+        if template.kind != target:
+            raise BadInput(
+                f"The template {template.name} is for {FORMATS[template.kind].title}.",
+                hint=f"Export to {template.kind.upper()}, or leave the template out.",
+            )
+        assembled = replace(assembled, template=template)
     written = chosen.write(assembled)
     return Rendered(
         written.content,
@@ -315,7 +326,7 @@ def _added(tree: blocks.Blocks) -> blocks.Blocks:
     def change(node: blocks.Node) -> blocks.Node:
         kind = node["t"]
         if kind == "Cite":
-            return {"t": "Cite", "c": [node["c"][0], list(map(_added_words, node["c"][1]))]}
+            return {"t": "Cite", "c": [node["c"][0], _added_words(node["c"][1])]}
         if kind == "Header" and node["c"][1][0] in OWN_HEADINGS:
             level, attributes, words = node["c"]
             return {"t": kind, "c": [level, attributes, [_added_span(words)]]}
@@ -326,14 +337,20 @@ def _added(tree: blocks.Blocks) -> blocks.Blocks:
     return blocks.mapped(tree, change)
 
 
-def _added_words(inline: blocks.Node) -> blocks.Node:
-    """An inline of a citation in that style; of a note, what stands in the note."""
-    if inline["t"] == "RawInline":
-        return inline
+def _added_words(inlines: blocks.Inlines) -> blocks.Inlines:
+    """The words of a citation in that style; of a note, what stands in the note."""
+    out: blocks.Inlines = []
+    for apart, group in groupby(inlines, lambda inline: inline["t"] in ("RawInline", "Note")):
+        words = list(group)
+        out += map(_added_note, words) if apart else [_added_span(words)]
+    return out
+
+
+def _added_note(inline: blocks.Node) -> blocks.Node:
     if inline["t"] != "Note":
-        return _added_span([inline])
+        return inline
     content = [
-        {"t": block["t"], "c": list(map(_added_words, block["c"]))}
+        {"t": block["t"], "c": _added_words(block["c"])}
         if block["t"] in ("Para", "Plain")
         else block
         for block in inline["c"]
@@ -353,7 +370,7 @@ def _docx(assembled: Assembled) -> Written:
         "docx",
         "--reference-doc=reference.docx",
         meta=_meta(assembled),
-        extra={"reference.docx": packages.reference_docx()},
+        extra={"reference.docx": packages.reference_docx(assembled.template)},
     )
     return Written(packages.finished_docx(data, assembled))
 
@@ -368,7 +385,7 @@ def _odt(assembled: Assembled) -> Written:
         "odt",
         "--reference-doc=reference.odt",
         meta=_meta(assembled),
-        extra={"reference.odt": packages.reference_odt()},
+        extra={"reference.odt": packages.reference_odt(assembled.template)},
     )
     return Written(packages.finished_odt(data, assembled))
 

@@ -10,10 +10,11 @@ import typer
 
 from evidence.cli import app
 from evidence.cli.terminal import Db, library, say_message, write_file
-from evidence.errors import BadInput
+from evidence.errors import BadInput, UnreadableFile
 from evidence.library.results import Export
 
 if TYPE_CHECKING:
+    from evidence.citing import Template
     from evidence.library import Library
 
 
@@ -24,6 +25,7 @@ class What(StrEnum):
     TABLE = "table"
     BRIEF = "brief"
     READER = "reader"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,20 @@ class Asked:
     comments: bool
     dissent: bool
     mark_missing: bool
+    template: str | None
+
+
+def _template(lib: "Library", asked: Asked) -> "Template | None":
+    """The file whose looks are wanted. Raises UnreadableFile, BadInput."""
+    if asked.template is None:
+        return None
+    path = Path(asked.template)
+    try:
+        return lib.template(path.name, path.read_bytes())
+    except (OSError, ValueError) as problem:
+        raise UnreadableFile(
+            f"The template {path.name} cannot be read.", hint="Check its name and place."
+        ) from problem
 
 
 def _article(lib: "Library", asked: Asked) -> Export:
@@ -57,6 +73,7 @@ def _article(lib: "Library", asked: Asked) -> Export:
         comments=asked.comments,
         dissent=asked.dissent,
         mark_missing=asked.mark_missing,
+        template=_template(lib, asked),
     )
 
 
@@ -67,11 +84,14 @@ def _bibliography(lib: "Library", asked: Asked) -> Export:
         style=asked.style,
         locale=asked.locale,
         to=asked.to,
+        template=_template(lib, asked),
     )
 
 
 def _references(lib: "Library", asked: Asked) -> Export:
-    return lib.export_references(to=asked.to, claim=asked.claim, query=asked.query)
+    return lib.export_references(
+        to=asked.to, claim=asked.claim, query=asked.query, version=asked.version
+    )
 
 
 def _table(lib: "Library", asked: Asked) -> Export:
@@ -81,7 +101,13 @@ def _table(lib: "Library", asked: Asked) -> Export:
 def _brief(lib: "Library", asked: Asked) -> Export:
     if not asked.claim:
         raise BadInput("A brief is about one claim.", hint="Name it: --claim SLUG.")
-    return lib.export_brief(asked.claim, style=asked.style, locale=asked.locale, to=asked.to)
+    return lib.export_brief(
+        asked.claim,
+        style=asked.style,
+        locale=asked.locale,
+        to=asked.to,
+        template=_template(lib, asked),
+    )
 
 
 def _reader(lib: "Library", asked: Asked) -> Export:
@@ -97,6 +123,7 @@ MAKERS: dict[What, Callable[["Library", Asked], Export]] = {
     What.TABLE: _table,
     What.BRIEF: _brief,
     What.READER: _reader,
+    What.TEMPLATE: lambda lib, asked: lib.export_template(to=asked.to),
 }
 
 
@@ -104,13 +131,18 @@ MAKERS: dict[What, Callable[["Library", Asked], Export]] = {
 def export(
     what: What,
     output: Annotated[str, typer.Option("-o", "--output", metavar="FILE")],
-    to: Annotated[str, typer.Option(help="The format; guessed from FILE.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(help="The format; guessed from FILE. md-source, tex-source: to write on in."),
+    ] = "",
     style: Annotated[str, typer.Option(help="A citation style: `evidence styles NAME`.")] = "",
     locale: Annotated[str, typer.Option(help="A language, such as en-GB.")] = "",
     group_by: Annotated[str, typer.Option(help="claim, stance, design or none.")] = "claim",
     claim: Annotated[str, typer.Option(help="Only this claim.")] = "",
     query: Annotated[str, typer.Option(help="References: only those that this finds.")] = "",
-    version: Annotated[int, typer.Option(help="A version of the article.")] = 0,
+    version: Annotated[
+        int, typer.Option(help="A version of the article; of references, those it cites.")
+    ] = 0,
     release: Annotated[str, typer.Option(help="A release of the article.")] = "",
     live_citations: Annotated[
         bool, typer.Option("--live-citations", help="Word: citations as Zotero fields.")
@@ -124,6 +156,9 @@ def export(
     mark_missing: Annotated[
         bool, typer.Option("--mark-missing", help="Mark claims without evidence.")
     ] = False,
+    template: Annotated[
+        str, typer.Option(metavar="FILE", help="A .docx or .odt whose looks are taken.")
+    ] = "",
     db: Db = "",
 ) -> None:
     """Take out a document; its format is guessed from the file's name."""
@@ -143,6 +178,7 @@ def export(
         comments=comments,
         dissent=dissent,
         mark_missing=mark_missing,
+        template=template or None,
     )
     with library(db) as lib:
         made = MAKERS[what](lib, asked)

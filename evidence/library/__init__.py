@@ -22,8 +22,8 @@ from evidence.store import engine as engines
 from evidence.vocabulary import Decision, Directness, OnDuplicate, RelationKind, Stance
 
 if TYPE_CHECKING:
-    from evidence.citing.model import FormattedReference
-    from evidence.citing.styles import ResolvedStyle, Style
+    from evidence.citing.model import FormattedReference, Template
+    from evidence.citing.styles import AnyStyle, ResolvedStyle, Style
     from evidence.library import releasing, revising
     from evidence.library.checking import Problem
     from evidence.library.noticing import NoticesReport
@@ -542,9 +542,9 @@ class Library(Editors):
         Raises BadInput, Conflict (the name is taken), NotFound (the version, the style).
         """
         from evidence.citing import resolve_style
-        from evidence.library import publishing, releasing
+        from evidence.library import releasing
 
-        resolved = resolve_style(style or publishing.DEFAULT_STYLE)
+        resolved = resolve_style(style)
         with self._change(f"Release {releasing.clean_name(name)}", kind="release") as (session, _):
             releasing.release(
                 session, name, version=version, style=resolved, locale=locale, who=self.who
@@ -599,14 +599,26 @@ class Library(Editors):
 
         return find_styles(query, limit=limit)
 
-    def style(self, name: str) -> "ResolvedStyle":
-        """One citation style. Raises NotFound, BadInput."""
-        from evidence.citing import resolve_style
+    def style(self, name: str, content: bytes | None = None) -> "ResolvedStyle":
+        """One citation style, or that of a file's `content`. Raises NotFound, BadInput."""
+        from evidence.citing import read_style, resolve_style
 
-        return resolve_style(name)
+        return resolve_style(name) if content is None else read_style(name, content)
+
+    def template(self, name: str, content: bytes) -> "Template":
+        """A Word document or OpenDocument text whose looks exports take. Raises BadInput."""
+        from evidence.citing import read_template
+
+        return read_template(name, content)
+
+    def export_template(self, *, to: str = "docx") -> r.Export:
+        """The template that documents are made with, to be changed. Raises BadInput."""
+        from evidence.library import publishing
+
+        return publishing.template_export(to)
 
     def format_references(
-        self, keys: Sequence[str], *, style: str, locale: str | None = None
+        self, keys: Sequence[str], *, style: "AnyStyle", locale: str | None = None
     ) -> "dict[str, FormattedReference]":
         """References in a style, by key. Raises NotFound, CitingError."""
         from evidence.citing import format_references
@@ -621,7 +633,7 @@ class Library(Editors):
     def export_article(
         self,
         *,
-        style: str | None = None,
+        style: "AnyStyle" = None,
         locale: str | None = None,
         to: str = "docx",
         version: int | None = None,
@@ -630,6 +642,7 @@ class Library(Editors):
         comments: bool = False,
         dissent: bool = False,
         mark_missing: bool = False,
+        template: "Template | None" = None,
     ) -> r.Export:
         """The article with its citations. Raises NotFound, BadInput, CitingError.
 
@@ -637,7 +650,7 @@ class Library(Editors):
 
         `dissent` tells in a citation what its studies do to the claim, `mark_missing` marks claims
         without any. For Word only: `live_citations` are Zotero fields, `comments` stand at the
-        claims.
+        claims. A `template` gives a Word document or OpenDocument text its looks.
         """
         from evidence.citing import render_article
         from evidence.library import publishing, releasing
@@ -650,13 +663,14 @@ class Library(Editors):
         frozen = held if held and style in (None, held.style.id) else None
         rendered = render_article(
             document,
-            style=frozen.style if frozen else style or publishing.DEFAULT_STYLE,
+            style=frozen.style if frozen else style,
             locale=locale or (frozen.locale if frozen else None),
             to=to,
             live_citations=live_citations,
             comments=comments,
             dissent=dissent,
             mark_missing=mark_missing,
+            template=template,
         )
         return publishing.export(rendered, f"article-v{document.version}")
 
@@ -665,9 +679,10 @@ class Library(Editors):
         *,
         group_by: str = "claim",
         claim: str | None = None,
-        style: str | None = None,
+        style: "AnyStyle" = None,
         locale: str | None = None,
         to: str = "docx",
+        template: "Template | None" = None,
     ) -> r.Export:
         """The annotated bibliography. Raises NotFound, BadInput, CitingError."""
         from evidence.citing import render_bibliography
@@ -676,7 +691,7 @@ class Library(Editors):
         with engines.reading(self.engine) as connection:
             document = publishing.bibliography_document(connection, group_by=group_by, slug=claim)
         rendered = render_bibliography(
-            document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
+            document, style=style, locale=locale, to=to, template=template
         )
         return publishing.export(rendered, f"bibliography-by-{group_by}")
 
@@ -693,7 +708,13 @@ class Library(Editors):
         return publishing.export(render_table(table, to=to), "evidence-table")
 
     def export_brief(
-        self, claim: str, *, style: str | None = None, locale: str | None = None, to: str = "pdf"
+        self,
+        claim: str,
+        *,
+        style: "AnyStyle" = None,
+        locale: str | None = None,
+        to: str = "pdf",
+        template: "Template | None" = None,
     ) -> r.Export:
         """One page for one claim (its slug). Raises NotFound, BadInput, CitingError."""
         from evidence.citing.brief import render_brief
@@ -701,13 +722,15 @@ class Library(Editors):
 
         with engines.reading(self.engine) as connection:
             document = sheets.brief_document(connection, claim)
-        rendered = render_brief(
-            document, style=style or publishing.DEFAULT_STYLE, locale=locale, to=to
-        )
+        rendered = render_brief(document, style=style, locale=locale, to=to, template=template)
         return publishing.export(rendered, f"brief-{document.sheet.slug}")
 
     def export_reader(
-        self, *, style: str | None = None, locale: str | None = None, version: int | None = None
+        self,
+        *,
+        style: "AnyStyle" = None,
+        locale: str | None = None,
+        version: int | None = None,
     ) -> r.Export:
         """The article as one HTML file whose claims lead to their evidence.
 
@@ -718,7 +741,7 @@ class Library(Editors):
 
         with engines.reading(self.engine) as connection:
             document = sheets.reader_document(connection, version=version)
-        rendered = render_reader(document, style=style or publishing.DEFAULT_STYLE, locale=locale)
+        rendered = render_reader(document, style=style, locale=locale)
         return publishing.export(rendered, f"reader-v{document.article.version}")
 
     def export_references(
@@ -728,16 +751,18 @@ class Library(Editors):
         keys: Sequence[str] | None = None,
         claim: str | None = None,
         query: str | None = None,
+        version: int | None = None,
     ) -> r.Export:
         """References as BibTeX, BibLaTeX, RIS, CSL-JSON or EndNote XML.
 
         All of them, or those with these `keys`, under this `claim` (its slug), found by this
-        `query`; of several limits all hold. Raises BadInput, NotFound.
+        `query`, cited in this `version`; of several limits all hold. Raises BadInput, NotFound.
         """
         from evidence.library import publishing
 
         with engines.reading(self.engine) as connection:
-            wanted = publishing.selected(connection, keys=keys, slug=claim, query=query)
+            limits: Any = {"keys": keys, "slug": claim, "query": query, "version": version}
+            wanted = publishing.selected(connection, **limits)
             return publishing.references_export(connection, to=to, keys=wanted)
 
     # Keeping

@@ -20,7 +20,6 @@ from evidence.library.references import is_untouched
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.vocabulary import Certainty, Design, NoticeKind, Stance
 
-DEFAULT_STYLE = "american-medical-association"
 GROUPS = ("claim", "stance", "design", "none")
 # What a retracted reference is marked by; a correction does not mark it.
 RETRACTED = frozenset({NoticeKind.RETRACTION, NoticeKind.WITHDRAWAL, NoticeKind.REMOVAL})
@@ -294,6 +293,14 @@ def export(rendered: model.Rendered, name: str) -> r.Export:
     )
 
 
+def template_export(to: str) -> r.Export:
+    """The template that documents are made with. Raises BadInput."""
+    from evidence.citing import FORMATS, own_template
+
+    made = own_template(to.lower().lstrip("."))
+    return r.Export(made.content, made.name, FORMATS[made.kind].media_type, ())
+
+
 def reference_format(to: str) -> str:
     """The format that a user named, or that a file's suffix means. Raises BadInput."""
     word = to.lower().lstrip(".")
@@ -314,6 +321,7 @@ def selected(
     keys: Sequence[str] | None,
     slug: str | None,
     query: str | None,
+    version: int | None = None,
 ) -> list[str] | None:
     """The keys of references that all of the limits let through, in the order of the first of
     them; None where there is no limit. Raises NotFound, BadInput (too many are found)."""
@@ -333,6 +341,14 @@ def selected(
         limits.append(hit.key for hit in found.results)
     if slug:
         limits.append(view.reference.key for view in claim(connection, slug).evidence)
+    if version is not None:
+        document = article_document(connection, version=version)
+        limits.append(
+            link.reference
+            for cited in document.claims
+            if not cited.orphaned
+            for link in cited.links
+        )
     if not limits:
         return None
     first, *others = [dict.fromkeys(limit) for limit in limits]

@@ -17,6 +17,7 @@ import pytest
 
 from evidence.citing import (
     FORMATS,
+    AnnotatedEntry,
     ArticleDocument,
     BibliographyDocument,
     CitedClaim,
@@ -473,3 +474,20 @@ def test_a_long_list_has_the_same_text_as_a_short_one(
     citeproc._formatted.cache_clear()
     assert format_references(items, style=style) == short
     assert any("2000b" in entry.text for entry in short.values())
+
+
+def test_what_two_links_say_of_a_reference_alike_stands_once(
+    bibliography: BibliographyDocument,
+) -> None:
+    entries = tuple(
+        AnnotatedEntry("cohen2018", stance, (finding, "What the study is."), ("Retraction, 2024",))
+        for stance, finding in ((Stance.SUPPORTS, "It helps."), (Stance.QUALIFIES, "In some."))
+    )
+    section = dataclasses.replace(bibliography.sections[0], entries=entries)
+    document = dataclasses.replace(bibliography, sections=(section,))
+    for style in (AMA, "apa-annotated-bibliography"):
+        text = " ".join(words(render_bibliography(document, style=style, to="txt")).split())
+        for said in ("Supports. It helps.", "Qualifies. In some.", "What the study is."):
+            assert text.count(said) == 1, style
+        assert text.count("Retraction, 2024") == 1
+        assert text.index("In some.") < text.index("What the study is.")

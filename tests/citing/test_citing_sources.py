@@ -52,7 +52,7 @@ def test_pandoc_makes_the_same_document_of_it(
         part = words.partition("Ketamine works")[2] or words.partition("blocking")[2]
         return re.findall(r"\(.*?\)|\[\d+\]", part.partition("References")[0])
 
-    assert len(citing(ours)) > 5
+    assert len(citing(ours)) > 2
     assert citing(theirs) == citing(ours)
     for said in ("Berg", "Cohen", "McGraw-Hill"):
         assert theirs.count(said) == ours.count(said)
