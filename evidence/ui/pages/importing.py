@@ -70,12 +70,15 @@ def entry_row(row: drafts.Row, *, mended: bool = False) -> str:
     known = (entry.reference if entry.outcome is not Outcome.ADDED else None) or (
         before.reference if row.offered else None
     )
-    where = f", in the library {show.to('reference', known, key=known)}" if known else ""
+    twin = any(message.code == "same-in-file" for message in entry.messages)
+    where = (
+        f", in the library {show.to('reference', known, key=known)}" if known and not twin else ""
+    )
     reasons = entry.reasons or before.reasons
     why = differences.reasons(reasons)
     return (
         f"<li><h2>{show.pill(kind, word)} {show.text(head)}<span class='ev-kind'>"
-        f"line {entry.line}{', ' if entry.key else ''}{show.text(entry.key)}{where}</span></h2><p>{show.text(entry.title)}</p>"
+        f"line {entry.line}{', ' if entry.key else ''}{show.text(entry.key)}{where}</span></h2><p>{show.text(entry.title or 'Without a title')}</p>"
         f"{why}{messages_list(entry.messages)}{both(row)}</li>"
     )
 
