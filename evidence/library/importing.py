@@ -17,7 +17,7 @@ from evidence.formats.records import ReadFile
 from evidence.library import results as r
 from evidence.library.deciding import Action, Csl, Plan
 from evidence.store import engine as engines
-from evidence.text import plain, short_authors, title_key, year_of
+from evidence.text import fold, plain, short_authors, title_key, year_of
 from evidence.vocabulary import Decision, OnDuplicate, Outcome
 
 WRITTEN_AT_ONCE = 2_000
@@ -300,11 +300,14 @@ def found_by(csl: Csl) -> dict[str, Any]:
     people = csl.get("author") or csl.get("editor") or []
     first = people[0] if people and isinstance(people[0], dict) else {}
     title = str(csl.get("title") or "")
+    key = title_key(title)
+    # Lists are in this order: folded, so that Öberg stands under O; without anybody, by the title.
+    name = fold(str(first.get("family") or first.get("literal") or "")).strip()
     return {
         "type": str(csl.get("type") or "document"),
         "title": title,
-        "title_key": title_key(title),
-        "first_author": str(first.get("family") or first.get("literal") or ""),
+        "title_key": key,
+        "first_author": name or key[:100],
         "year": year_of(csl),
         "doi": str(csl["DOI"]).lower() if csl.get("DOI") else None,
         "pmid": str(csl["PMID"]) if csl.get("PMID") else None,

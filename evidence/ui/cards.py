@@ -412,7 +412,7 @@ def reference_list(found: Sequence[r.ReferenceSummary]) -> str:
         parts = "".join(f"<span>{part}</span>" for part in (show.text(design), size, used) if part)
         items.append(
             f"<li><h2>{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h2>"
-            f'<p>{show.text(ref.title)} <em>{show.text(ref.journal)}</em></p><p class="ev-facts">{parts}</p></li>'
+            f'<p>{show.text(ref.title or ref.key)} <em>{show.text(ref.journal)}</em></p><p class="ev-facts">{parts}</p></li>'
         )
     return f'<ol class="ev-reflist">{"".join(items)}</ol>'
 

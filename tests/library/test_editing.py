@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from samples import COHEN, ORHURHU, ZANOS, index_problems
+from samples import COHEN, ORHURHU, ZANOS, bring, index_problems, item
 
 from evidence.errors import BadInput, Conflict, EvidenceError, NotFound
 from evidence.library import Library
@@ -128,6 +128,20 @@ def test_references_come_in_pages_in_three_orders(stocked: Library) -> None:
     assert stocked.references(order="added").rows[0].key == "sigtermans2009"
     page = stocked.references(limit=2, offset=3)
     assert ([row.key for row in page.rows], page.total) == (["zanos2018"], 4)
+
+
+def test_names_stand_where_a_reader_looks_for_them(library: Library) -> None:
+    """Whatever the marks and the case of a name; a work without anybody stands under its title."""
+    bring(
+        library,
+        item("vries", "Pain in small fibres", "de Vries, Jo", 2001, "Pain"),
+        item("oberg", "Nerves after burns", "Öberg, Per", 2002, "Burns"),
+        item("zhou", "Spinal cords of mice", "Zhou, Li", 2003, "Spine"),
+        {"id": "lone", "type": "report", "title": "Opioids in the emergency room"},
+        item("abadi", "Itching", "Abadi, Sam", 2005, "Skin"),
+    )
+    keys = [row.key for row in library.references(order="author").rows]
+    assert keys == ["abadi", "vries", "oberg", "lone", "zhou"]
 
 
 def test_a_reference_shows_what_is_known_of_it(stocked: Library) -> None:
