@@ -11,6 +11,7 @@
     tables.py        the evidence table: CSV, workbook, document; brief.py one page for one claim
     reader.py        the article as one page with its evidence; linkeddata.py its JSON-LD
     assembly.py      what documents have in common; live.py citations that Zotero can take over
+    wording.py       what documents say themselves, in the languages of assets/words.json
     dissent.py       citations that tell who supports a claim from who does not
     sources.py       the article to go on writing in: Markdown or LaTeX, references beside it
     incoming.py      a Word document that comes in

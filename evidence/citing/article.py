@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from evidence.citing import assembly, blocks, manuscript
+from evidence.citing import assembly, blocks, manuscript, wording
 from evidence.citing import live as zotero
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import cited, locator_suffix
@@ -11,11 +11,10 @@ from evidence.citing.dissent import in_words, spread
 from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered, Template
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
+from evidence.citing.wording import Words
 from evidence.errors import BadInput, Message
 from evidence.text import short_authors, year_of
 from evidence.vocabulary import Certainty, Stance
-
-NEEDED = "[citation needed]"
 
 
 def render_article(
@@ -82,6 +81,7 @@ class Citing:
     dissent: bool = False
     mark_missing: bool = False
     messages: list[Message] = field(default_factory=list)
+    words: Words = field(default_factory=lambda: wording.words_of(wording.ENGLISH))
     locators: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def citations(self, claim: CitedClaim, links: Sequence[CitedLink]) -> list[blocks.Node]:
@@ -96,7 +96,7 @@ class Citing:
     def at_claim(self, claim: CitedClaim) -> list[blocks.Node]:
         """What stands at a claim's words: its citations, in words if they are to show dissent."""
         if self.dissent:
-            return in_words(self._each(claim, claim.links))
+            return in_words(self._each(claim, claim.links), self.words)
         return self.citations(claim, claim.links)
 
     def _each(
@@ -159,7 +159,10 @@ def assemble(
         tree, items, citing.names, style=style, locale=locale, links=not live, doing=doing
     )
     retracted = [citing.names.of_key[k] for k in document.retracted if k in citing.names.of_key]
-    written, listed = result.blocks, assembly.reference_list(result, retracted)
+    written, listed = (
+        result.blocks,
+        assembly.reference_list(result, retracted, citing.words, document.language),
+    )
     if live:
         shelf = zotero.library(items, citing.names, citing.locators)
         written = zotero.fields(written, shelf)
@@ -173,7 +176,7 @@ def assemble(
         blocks=[
             *written,
             *listed,
-            *assembly.last_page(document.version, document.date, document.digest, style, locale),
+            *last_page(document, citing),
         ],
         hanging=result.hanging,
         doing=f"{doing} in the style {style.id}",
@@ -204,17 +207,30 @@ def compose(
     """The text with citations at its claims, the evidence claim by claim, the claims that have no
     place in the text."""
     items = _used(document)
-    citing = Citing(document, style, locale, Names.given(items), dissent, mark_missing)
+    citing = Citing(
+        document, style, locale, Names.given(items), dissent, mark_missing,
+        words=wording.chosen(style, locale, document.language),
+    )  # fmt: skip
     placed = sorted((c for c in document.claims if not c.orphaned), key=lambda c: (c.end, c.start))
     marks = [_mark(citing, claim, number, comments) for number, claim in enumerate(placed)]
     body, unplaced = manuscript.read(document.text, marks, doing="the article")
     lost = {mark.end for mark in unplaced}
     orphans = [c for c in document.claims if c.orphaned or c.end in lost]
-    tree = [assembly.front_line(document.version, document.date), *body]
+    front = assembly.front_line(document.version, document.date, citing.words, document.language)
+    tree = [front, *body]
     if evidence:
         tree += _evidence(citing, [c for c in placed if c.end not in lost])
     tree += _orphans(citing, orphans)
     return Composed(citing, items, tree)
+
+
+def last_page(document: ArticleDocument, citing: Citing) -> blocks.Blocks:
+    """Where the article comes from."""
+    origin = assembly.Origin(
+        document.version, document.date, document.digest, citing.style, citing.locale,
+        document.language,
+    )  # fmt: skip
+    return assembly.last_page(origin, citing.words)
 
 
 def identifier(document: ArticleDocument, style: ResolvedStyle, locale: str) -> str:
@@ -230,7 +246,7 @@ def _mark(citing: Citing, claim: CitedClaim, number: int, comments: bool) -> man
     citations = tuple(citing.at_claim(claim))
     missing = []
     if citing.mark_missing and not citations:
-        raised = {"t": "Superscript", "c": blocks.text(NEEDED)}
+        raised = {"t": "Superscript", "c": blocks.text(citing.words.needed)}
         missing = [blocks.span([raised], classes=(assembly.ADDED,))]
     if not comments and not missing:
         return manuscript.Mark(claim.end, citations)
@@ -245,13 +261,13 @@ def _mark(citing: Citing, claim: CitedClaim, number: int, comments: bool) -> man
 
 def _comment(citing: Citing, claim: CitedClaim) -> blocks.Inlines:
     """What is known about a claim, line by line: its rating, its notices, what each link says."""
-    lines = [blocks.text_of(_rating(claim)), *map(clean, claim.notices)]
+    lines = [blocks.text_of(_rating(claim, citing.words)), *map(clean, claim.notices)]
     for link in claim.links:
         where = f", {link.locator_label or 'page'} {clean(link.locator)}" if link.locator else ""
         why = f": {clean(link.rationale)}" if link.rationale.strip() else ""
         item = citing.document.references.get(link.reference, {})
         who = f"{short_authors(item)} {year_of(item) or ''}".strip() or link.reference
-        lines.append(f"{link.stance.word} ({clean(who)}{where}){why}")
+        lines.append(f"{citing.words.stance(link.stance)} ({clean(who)}{where}){why}")
     return blocks.lines("\n".join(line for line in lines if line))
 
 
@@ -265,7 +281,7 @@ def _evidence(citing: Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
     """Each claim with its certainty, and its references by what they say about it."""
     if not claims:
         return []
-    out = [blocks.header(1, blocks.text("The evidence, claim by claim"), name="evidence")]
+    out = [assembly.own_heading("evidence", citing.words, citing.document.language)]
     for claim in claims:
         out += _claim(citing, claim)
     return out
@@ -275,11 +291,7 @@ def _orphans(citing: Citing, claims: Sequence[CitedClaim]) -> blocks.Blocks:
     """Claims whose words are gone from the text: never dropped in silence."""
     if not claims:
         return []
-    out = [
-        blocks.header(
-            1, blocks.text("Claims without a place in this version"), name="without-a-place"
-        )
-    ]
+    out = [assembly.own_heading("without-a-place", citing.words, citing.document.language)]
     for claim in claims:
         out += _claim(citing, claim)
     return out
@@ -291,9 +303,9 @@ def _claim(citing: Citing, claim: CitedClaim) -> blocks.Blocks:
     out = [assembly.marked([blocks.paragraph([statement])], "statement")]
     out += [
         assembly.marked([blocks.paragraph([blocks.strong(blocks.text(clean(notice)))])], "notice")
-        for notice in _notices(citing.document, claim)
+        for notice in _notices(citing, claim)
     ]
-    rating = _rating(claim)
+    rating = _rating(claim, citing.words)
     if rating:
         out.append(blocks.paragraph(rating))
     lines = []
@@ -301,32 +313,34 @@ def _claim(citing: Citing, claim: CitedClaim) -> blocks.Blocks:
         links = [link for link in claim.links if link.stance == stance]
         inlines = citing.cluster(claim, links)
         if inlines:
-            lines.append([blocks.plain([*blocks.text(stance.word), *inlines])])
+            lines.append([blocks.plain([*blocks.text(citing.words.stance(stance)), *inlines])])
     if lines:
         out.append(blocks.bullets(lines))
     elif citing.mark_missing:
-        out.append(assembly.marked([blocks.paragraph(blocks.text(NEEDED))], "notice"))
+        out.append(assembly.marked([blocks.paragraph(blocks.text(citing.words.needed))], "notice"))
     return out
 
 
-def _notices(document: ArticleDocument, claim: CitedClaim) -> tuple[str, ...]:
+def _notices(citing: Citing, claim: CitedClaim) -> tuple[str, ...]:
     """The claim's notices; one that leans on a retracted reference always has one."""
-    if claim.notices or document.retracted.isdisjoint(link.reference for link in claim.links):
+    if claim.notices or citing.document.retracted.isdisjoint(
+        link.reference for link in claim.links
+    ):
         return claim.notices
-    return (f"{assembly.RETRACTED} This claim leans on a reference that was retracted.",)
+    return (f"{citing.words.retracted} {citing.words['leans']}",)
 
 
-def _rating(claim: CitedClaim) -> blocks.Inlines:
+def _rating(claim: CitedClaim, words: Words) -> blocks.Inlines:
     """Certainty in circles and words, what it means, and the verdict."""
-    statement = clean(claim.plain_statement)
+    statement = words.statement(claim.certainty, clean(claim.plain_statement))
     parts: list[str] = []
     if claim.certainty not in (Certainty.NOT_ASSESSED, Certainty.NOT_APPLICABLE):
         parts.append(claim.certainty.symbol)
         if not statement.casefold().startswith(claim.certainty.word.casefold()):
-            parts.append(f"{claim.certainty.word} certainty.")
+            parts.append(_sentence(words.certain(claim.certainty)))
     parts += [_sentence(part) for part in (statement, clean(claim.verdict)) if part]
     return blocks.text(" ".join(parts))
 
 
 def _sentence(words: str) -> str:
-    return words if words.endswith((".", "!", "?", ":")) else f"{words}."
+    return words if words.endswith((".", "!", "?", ":", "。")) else f"{words}."

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from evidence.citing import blocks
 from evidence.citing.citeproc import Cited, Entry
-from evidence.citing.model import NOT_MEDICAL_ADVICE, Template
+from evidence.citing.model import Template
 from evidence.citing.references import clean
 from evidence.citing.styles import ResolvedStyle
+from evidence.citing.wording import Words
 from evidence.errors import Level, Message
 
 # Class of a division → name of the paragraph style in DOCX and ODT.
@@ -25,7 +26,6 @@ PARAGRAPH_STYLES = {
     "notice": "Notice",
     "colophon": "Colophon",
 }
-RETRACTED = "[Retracted]"
 # Class of what we set between the words of a text, besides citations: a Word document that comes
 # back is known by it, and gives the text back alone.
 ADDED = "added"
@@ -34,10 +34,6 @@ OWN_HEADINGS = frozenset(["evidence", "without-a-place", "references", "about", 
 # The name space of the identifiers that we give to documents (EPUB asks for one).
 _DOCUMENTS = uuid.uuid5(uuid.NAMESPACE_DNS, "documents.evidence-library")
 RIGHT_TO_LEFT = frozenset(["ar", "he", "fa", "ur", "ps", "sd", "yi", "dv", "ug", "ckb"])
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +61,63 @@ class Assembled:
         return self.language.split("-")[0].lower() in RIGHT_TO_LEFT
 
 
-def long_date(date: datetime.date) -> str:
-    """12 May 2026: the same on every machine, whatever its language."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
 def marked(content: blocks.Blocks, kind: str) -> blocks.Node:
     """A division of one of the classes of PARAGRAPH_STYLES."""
     return blocks.division(content, classes=(kind,))
 
 
-def front_line(version: int, date: datetime.date) -> blocks.Node:
-    line = f"Version {version} · {long_date(date)} · {NOT_MEDICAL_ADVICE}"
-    return marked([blocks.paragraph(blocks.text(line))], "version")
+def foreign(words: Words, language: str) -> str:
+    """The language of our words where it is not that of the text they stand in."""
+    same = words.language == language.split("-")[0].lower()
+    return "" if same else words.language
 
 
-def last_page(
-    version: int, date: datetime.date, digest: str, style: ResolvedStyle, locale: str
-) -> blocks.Blocks:
-    """Where the document comes from: enough to make the same one again."""
+def front_line(version: int, date: datetime.date, words: Words, language: str) -> blocks.Node:
+    line = f"{words['version']} {version} · {words.long_date(date)} · {words['advice']}"
+    node = marked([blocks.paragraph(blocks.text(line))], "version")
+    return blocks.in_language(node, foreign(words, language))
+
+
+def own_heading(name: str, words: Words, language: str, *, said: str = "") -> blocks.Node:
+    """A heading of ours, by its name (one of OWN_HEADINGS)."""
+    head = blocks.header(1, blocks.text(words[said or name]), name=name)
+    return blocks.in_language(head, foreign(words, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a document is made from and how: enough to make the same one again."""
+
+    version: int
+    date: datetime.date
+    digest: str
+    style: ResolvedStyle
+    locale: str
+    language: str
+
+
+def last_page(origin: Origin, words: Words) -> blocks.Blocks:
+    """Where the document comes from."""
+    style = origin.style
     rows = (
-        ("Version", f"{version}, dated {long_date(date)}"),
-        ("State of the library", digest),
-        ("Citation style", f"{style.title} ({style.id}), {locale}"),
-        ("Note", NOT_MEDICAL_ADVICE),
+        (words["version"], f"{origin.version}, {words['dated']} {words.long_date(origin.date)}"),
+        (words["state"], origin.digest),
+        (words["style"], f"{style.title} ({style.id}), {origin.locale}"),
+        (words["note"], words["advice"]),
     )
     content = []
     for name, value in rows:
         label = blocks.strong(blocks.text(f"{name}:"))
         content.append(blocks.paragraph([label, blocks.SPACE, *blocks.text(clean(value))]))
-    heading = blocks.header(1, blocks.text("About this document"), name="about")
-    return [heading, marked(content, "colophon")]
+    page = blocks.in_language(marked(content, "colophon"), foreign(words, origin.language))
+    return [own_heading("about", words, origin.language), page]
 
 
-def list_entry(entry: Entry, *, retracted: bool, anchor: str) -> blocks.Node:
-    """One entry of a reference list, marked where the reference was retracted."""
+def list_entry(entry: Entry, *, retracted: str, anchor: str) -> blocks.Node:
+    """One entry of a reference list, with the mark of what was retracted where it is not empty."""
     body = list(entry.body)
     if retracted:
-        body += [blocks.SPACE, blocks.strong([blocks.string(RETRACTED)])]
+        body += [blocks.SPACE, blocks.strong(blocks.text(retracted))]
     inlines = body
     if entry.label:
         inlines = [
@@ -112,16 +127,22 @@ def list_entry(entry: Entry, *, retracted: bool, anchor: str) -> blocks.Node:
     return blocks.division([blocks.paragraph(inlines)], classes=("csl-entry",), name=anchor)
 
 
-def reference_list(cited: Cited, retracted: Iterable[str]) -> blocks.Blocks:
+def reference_list(
+    cited: Cited, retracted: Iterable[str], words: Words, language: str
+) -> blocks.Blocks:
     """The heading and the entries of everything cited. `retracted` are names, not keys."""
     if not cited.entries:
         return []
     marks = frozenset(retracted)
     entries = [
-        list_entry(entry, retracted=entry.name in marks, anchor=f"ref-{entry.name}")
+        list_entry(
+            entry,
+            retracted=words.retracted if entry.name in marks else "",
+            anchor=f"ref-{entry.name}",
+        )
         for entry in cited.entries
     ]
-    heading = blocks.header(1, blocks.text("References"), name="references")
+    heading = own_heading("references", words, language)
     return [heading, blocks.division(entries, classes=("references",), name="refs")]
 
 

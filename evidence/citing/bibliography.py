@@ -8,7 +8,8 @@ numbers and year letters are those of the whole document wherever an entry stand
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from evidence.citing import assembly, blocks
+from evidence.appraisal import plain_statement
+from evidence.citing import assembly, blocks, wording
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import Entry, all_cited
 from evidence.citing.model import (
@@ -20,8 +21,10 @@ from evidence.citing.model import (
 )
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
+from evidence.citing.wording import Words
 from evidence.errors import Message
 from evidence.text import strip_controls
+from evidence.vocabulary import Certainty
 
 
 def render_bibliography(
@@ -53,24 +56,32 @@ def assemble(document: BibliographyDocument, style: ResolvedStyle, locale: str) 
     rank = {entry.name: number for number, entry in enumerate(result.entries)}
     entries = {entry.name: entry for entry in result.entries}
     retracted = frozenset(names.of_key[k] for k in document.retracted if k in names.of_key)
-    tree = [assembly.front_line(document.version, document.date)]
+    words = wording.chosen(style, locale, document.language)
+    tree = [assembly.front_line(document.version, document.date, words, document.language)]
     tree += _paragraphs(document.introduction)
     messages: list[Message] = []
     uses: dict[str, int] = {}
     for section in document.sections:
         groups, missing = _grouped(section, names)
         messages += [m for m in missing if m not in messages]
-        tree += _heading(section)
+        tree += _heading(section, words)
         for name in sorted(groups, key=lambda n: rank.get(n, len(rank))):
             uses[name] = uses.get(name, 0) + 1
             anchor = f"ref-{name}" if uses[name] == 1 else f"ref-{name}--{uses[name]}"
             entry = entries.get(name, Entry(name, None, blocks.text(names.of_name[name])))
-            tree.append(assembly.list_entry(entry, retracted=name in retracted, anchor=anchor))
+            mark = words.retracted if name in retracted else ""
+            tree.append(assembly.list_entry(entry, retracted=mark, anchor=anchor))
             for place, annotated in enumerate(_said_once(groups[name])):
-                tree += _annotation(annotated, retracted=name in retracted and not place)
-    tree += assembly.last_page(document.version, document.date, document.digest, style, locale)
+                tree += _annotation(annotated, words, "" if place else mark)
+    origin = assembly.Origin(
+        document.version, document.date, document.digest, style, locale, document.language
+    )
+    tree += assembly.last_page(origin, words)
+    title = document.title
+    if document.article:
+        title = f"{words['bibliography']}: {document.article}"
     return Assembled(
-        title=clean(document.title),
+        title=clean(title),
         language=document.language,
         date=document.date,
         subject=assembly.subject(document.version, document.digest, style),
@@ -124,24 +135,39 @@ def _said_once(entries: Sequence[AnnotatedEntry]) -> list[AnnotatedEntry]:
     return out
 
 
-def _heading(section: AnnotatedSection) -> blocks.Blocks:
+def _heading(section: AnnotatedSection, words: Words) -> blocks.Blocks:
     out: blocks.Blocks = []
-    if section.title.strip():
-        out.append(blocks.header(1, blocks.text(clean(section.title))))
-    if section.statement.strip():
-        out.append(assembly.marked(_paragraphs(section.statement), "statement"))
+    title, statement = section.title, section.statement
+    if section.stance is not None:
+        title = words.stance(section.stance)
+        statement = statement if words.language == wording.ENGLISH else ""
+    if section.certainty is not None:
+        parts = (statement, _certainty(section.certainty, words), section.reason)
+        statement = " ".join(part for part in parts if part)
+    if title.strip():
+        out.append(blocks.header(1, blocks.text(clean(title))))
+    if statement.strip():
+        out.append(assembly.marked(_paragraphs(statement), "statement"))
     return out
 
 
-def _annotation(entry: AnnotatedEntry, *, retracted: bool) -> blocks.Blocks:
+def _certainty(certainty: Certainty, words: Words) -> str:
+    """How certain it is, in words and circles, and the plain statement that goes with it."""
+    said = words.statement(certainty, plain_statement(certainty))
+    if not certainty.symbol:
+        return said
+    return f"{words['certainty']}: {words.level(certainty)} {certainty.symbol}. {said}"
+
+
+def _annotation(entry: AnnotatedEntry, words: Words, retracted: str) -> blocks.Blocks:
     """Stance, then the annotation as it stands; notices of the reference before it."""
     notices = [clean(notice) for notice in entry.notices if notice.strip()]
     if retracted:
-        notices = [" ".join([assembly.RETRACTED, *notices[:1]]), *notices[1:]]
+        notices = [" ".join([retracted, *notices[:1]]), *notices[1:]]
     out = [_strong(notice) for notice in notices]
     paragraphs = [_lines(part) for part in entry.annotation if part.strip()]
     if entry.stance is not None:
-        word = [blocks.strong(blocks.text(f"{entry.stance.word}."))]
+        word = [blocks.strong(blocks.text(f"{words.stance(entry.stance)}."))]
         first = [*word, blocks.SPACE, *paragraphs[0]] if paragraphs else word
         paragraphs = [first, *paragraphs[1:]]
     if paragraphs:

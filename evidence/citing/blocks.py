@@ -82,6 +82,19 @@ def division(
     return {"t": "Div", "c": [[name, list(classes), attributes], blocks]}
 
 
+def in_language(node: Node, language: str) -> Node:
+    """A heading or division that says which language it is in, unless `language` is empty. Of a
+    heading it is the words that say so: some writers take what it says for its whole section."""
+    if not language:
+        return node
+    if node["t"] == "Header":
+        level, attributes, words = node["c"]
+        words = [{"t": "Span", "c": [["", [], [["lang", language]]], words]}]
+        return {"t": "Header", "c": [level, attributes, words]}
+    (name, classes, pairs), content = node["c"]
+    return {"t": node["t"], "c": [[name, classes, [*pairs, ["lang", language]]], content]}
+
+
 def raw(format_name: str, markup: str) -> Node:
     """Markup of our own for one writer. Never called with anything that a user wrote."""
     return {"t": "RawInline", "c": [format_name, markup]}

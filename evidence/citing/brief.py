@@ -9,13 +9,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evidence.citing import assembly, blocks, tables
+from evidence.citing import assembly, blocks, tables, wording
 from evidence.citing.assembly import Assembled
 from evidence.citing.citeproc import all_cited, cited
-from evidence.citing.model import NOT_MEDICAL_ADVICE, CslItem, Rendered, Template
+from evidence.citing.model import CslItem, Rendered, Template
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 from evidence.citing.tables import EvidenceRow
+from evidence.citing.wording import Words
 from evidence.errors import Message
 from evidence.vocabulary import Certainty, Stance
 
@@ -101,11 +102,12 @@ def assemble(document: BriefDocument, style: ResolvedStyle, locale: str) -> Asse
     keys = dict.fromkeys(row.reference for row in rows)
     items = {key: document.references[key] for key in keys if key in document.references}
     names = Names.given(items)
+    words = wording.chosen(style, locale, document.language)
     tree: blocks.Blocks = [
-        assembly.front_line(document.version, document.date),
-        *_judgement(sheet),
-        *_studies(sheet, rows, names, style),
-        *_gaps(sheet),
+        assembly.front_line(document.version, document.date, words, document.language),
+        *_judgement(sheet, words),
+        *_studies(document, rows, names, style, words),
+        *_gaps(document, words),
     ]
     if style.kind == "note":  # notes would hold every reference a second time
         listed = all_cited(items, names, style, locale, doing=doing)
@@ -124,8 +126,8 @@ def assemble(document: BriefDocument, style: ResolvedStyle, locale: str) -> Asse
         ),
         blocks=[
             *written,
-            *assembly.reference_list(listed, retracted),
-            _last_line(document, style, locale),
+            *assembly.reference_list(listed, retracted, words, document.language),
+            _last_line(document, style, locale, words),
         ],
         hanging=listed.hanging,
         doing=f"{doing} in the style {style.id}",
@@ -152,57 +154,79 @@ def chosen(rows: Sequence[EvidenceRow], most: int) -> list[EvidenceRow]:
     return taken + background[: most - len(taken)]
 
 
-def _judgement(sheet: ClaimSheet) -> blocks.Blocks:
+def _judgement(sheet: ClaimSheet, words: Words) -> blocks.Blocks:
     """How certain it is and why; what to beware of."""
     rated = sheet.certainty not in (Certainty.NOT_ASSESSED, Certainty.NOT_APPLICABLE)
     symbol = f" {sheet.certainty.symbol}" if rated else ""
-    head = blocks.strong(blocks.text(f"Certainty: {sheet.certainty.word.lower()}{symbol}."))
-    parts = [_sentence(words) for words in (sheet.plain_statement, sheet.verdict, sheet.reason)]
+    level = words.level(sheet.certainty)
+    head = blocks.strong(blocks.text(f"{words['certainty']}: {level}{symbol}."))
+    said = words.statement(sheet.certainty, sheet.plain_statement)
+    parts = [_sentence(part) for part in (said, sheet.verdict, sheet.reason)]
     out = [blocks.paragraph([head, blocks.SPACE, *blocks.text(" ".join(filter(None, parts)))])]
     lines = []
     for outcome in sheet.outcomes:
-        level = f"{outcome.certainty.word.lower()} {outcome.certainty.symbol}".strip()
+        level = f"{words.level(outcome.certainty)} {outcome.certainty.symbol}".strip()
         why = " ".join(_sentence(reason) for reason in outcome.reasons if reason.strip())
         name = blocks.emphasis(blocks.text(f"{clean(outcome.name)}:"))
         lines.append([blocks.plain([name, blocks.SPACE, *blocks.text(f"{level}. {why}".strip())])])
     if lines:
         out.append(blocks.bullets(lines))
     if sheet.scope.strip():
-        label = blocks.strong(blocks.text("Holds for:"))
+        label = blocks.strong(blocks.text(f"{words['holds-for']}:"))
         out.append(blocks.paragraph([label, blocks.SPACE, *blocks.text(_sentence(sheet.scope))]))
     return out
 
 
 def _studies(
-    sheet: ClaimSheet, rows: Sequence[EvidenceRow], names: Names, style: ResolvedStyle
+    document: BriefDocument,
+    rows: Sequence[EvidenceRow],
+    names: Names,
+    style: ResolvedStyle,
+    words: Words,
 ) -> blocks.Blocks:
     """Who says what: the counts, the table, and how much of it the table holds."""
-    heading = blocks.header(1, blocks.text("What the studies say"), name="studies")
+    sheet = document.sheet
+    heading = assembly.own_heading("studies", words, document.language)
     if not sheet.rows:
-        words = "No study is linked to this claim. Citation needed."
-        return [heading, assembly.marked([blocks.paragraph(blocks.text(words))], "notice")]
-    counts = [
-        f"{number} {VERBS[stance][number != 1]}"
-        for stance, number in (sheet.studies or {}).items()
-        if number
-    ]
-    words = f"Studies, counted and not weighed: {', '.join(counts)}." if counts else ""
+        line = f"{words['no-study']} {words.needed}"
+        return [heading, assembly.marked([blocks.paragraph(blocks.text(line))], "notice")]
+    line = _counted(sheet, words)
     if len(rows) < len(sheet.rows):
-        words += (
-            f" Shown here: {len(rows)} of {len(sheet.rows)} links, the first of each stance by "
-            "design and size; the table of evidence has them all."
-        )
+        line += _shown(len(rows), len(sheet.rows), words)
     cells = [
         [
-            blocks.text(row.stance.word),
+            blocks.text(words.stance(row.stance)),
             _named(row, names, style),
             tables.judged(row),
             tables.found(row),
         ]
         for row in rows
     ]
-    table = tables.grid(("Stance", "Study", "Design", "Finding for this claim"), cells, WIDTHS)
-    return [heading, blocks.paragraph(blocks.text(words.strip())), table]
+    heads = [words[name] for name in ("stance", "study", "design", "finding")]
+    table = tables.grid(heads, cells, WIDTHS)
+    return [heading, blocks.paragraph(blocks.text(line.strip())), table]
+
+
+def _counted(sheet: ClaimSheet, words: Words) -> str:
+    """How many studies say what."""
+    counts = [(stance, number) for stance, number in (sheet.studies or {}).items() if number]
+    if not counts:
+        return ""
+    if words.language == wording.ENGLISH:
+        said = [f"{number} {VERBS[stance][number != 1]}" for stance, number in counts]
+    else:
+        said = [f"{words.stance(stance)} {number}" for stance, number in counts]
+    return f"{words['counted']}: {', '.join(said)}."
+
+
+def _shown(shown: int, every: int, words: Words) -> str:
+    """That the page does not hold all of them."""
+    if words.language != wording.ENGLISH:
+        return f" {shown} / {every}."
+    return (
+        f" Shown here: {shown} of {every} links, the first of each stance by design and size; "
+        "the table of evidence has them all."
+    )
 
 
 def _named(row: EvidenceRow, names: Names, style: ResolvedStyle) -> blocks.Inlines:
@@ -217,23 +241,27 @@ def _named(row: EvidenceRow, names: Names, style: ResolvedStyle) -> blocks.Inlin
     return [*words, blocks.SPACE, blocks.cite([citation])]
 
 
-def _gaps(sheet: ClaimSheet) -> blocks.Blocks:
+def _gaps(document: BriefDocument, words: Words) -> blocks.Blocks:
     """What is not known; the warning of the editors."""
+    sheet = document.sheet
     out: blocks.Blocks = []
     if sheet.gaps:
-        out.append(blocks.header(1, blocks.text("What is not known"), name="gaps"))
+        out.append(assembly.own_heading("gaps", words, document.language))
         lines = [[blocks.plain(blocks.text(_sentence(gap)))] for gap in sheet.gaps[:MOST_GAPS]]
         out.append(blocks.bullets(lines))
     if sheet.watch_out.strip():
-        words = [blocks.strong(blocks.text(_sentence(sheet.watch_out)))]
-        out.append(assembly.marked([blocks.paragraph(words)], "notice"))
+        warning = [blocks.strong(blocks.text(_sentence(sheet.watch_out)))]
+        out.append(assembly.marked([blocks.paragraph(warning)], "notice"))
     return out
 
 
-def _last_line(document: BriefDocument, style: ResolvedStyle, locale: str) -> blocks.Node:
+def _last_line(
+    document: BriefDocument, style: ResolvedStyle, locale: str, words: Words
+) -> blocks.Node:
     line = (
-        f"From “{clean(document.article)}”, version {document.version}; state of the library "
-        f"{clean(document.digest)}; style {style.id}, {locale}. {NOT_MEDICAL_ADVICE}"
+        f"“{clean(document.article)}” · {words['version']} {document.version} · "
+        f"{words['state']}: {clean(document.digest)} · {words['style']}: {style.id}, {locale}. "
+        f"{words['advice']}"
     )
     return assembly.marked([blocks.paragraph(blocks.text(line))], "colophon")
 
@@ -245,4 +273,4 @@ def _absent(rows: Sequence[EvidenceRow], items: Mapping[str, CslItem]) -> tuple[
 
 def _sentence(words: str) -> str:
     words = clean(words)
-    return words if not words or words.endswith((".", "!", "?", ":")) else f"{words}."
+    return words if not words or words.endswith((".", "!", "?", ":", "。")) else f"{words}."

@@ -12,22 +12,15 @@ from collections.abc import Sequence
 from evidence.citing import blocks
 from evidence.citing.assembly import ADDED
 from evidence.citing.styles import ResolvedStyle
+from evidence.citing.wording import Words
 from evidence.vocabulary import Stance
 
-WORDS = {
-    Stance.SUPPORTS: "supported by",
-    Stance.DISPUTES: "but see",
-    Stance.QUALIFIES: "limited by",
-    Stance.INCONCLUSIVE: "undecided in",
-    Stance.BACKGROUND: "for background see",
-}
-DISPUTED = "disputed by"  # where there is nothing before the "but"
 _IN_PARENTHESES = re.compile(
     r"<citation\b(?:(?!</citation>).)*?<layout[^>]*prefix=\"\s*\(", re.DOTALL
 )
 
 
-def in_words(citations: Sequence[tuple[Stance, blocks.Node]]) -> list[blocks.Node]:
+def in_words(citations: Sequence[tuple[Stance, blocks.Node]], words: Words) -> list[blocks.Node]:
     """The citations by stance; the first of each stance has the words before it."""
     groups: dict[Stance, list[blocks.Node]] = {stance: [] for stance in Stance}
     for stance, citation in citations:
@@ -36,8 +29,9 @@ def in_words(citations: Sequence[tuple[Stance, blocks.Node]]) -> list[blocks.Nod
     out: list[blocks.Node] = []
     for stance, group in groups.items():
         if group:
-            words = DISPUTED if stance is Stance.DISPUTES and not out else WORDS[stance]
-            prefix = [*blocks.text(words), blocks.SPACE]
+            # Where there is nothing before the "but".
+            first = "-first" if stance is Stance.DISPUTES and not out else ""
+            prefix = [*blocks.text(words[f"by-{stance.value}{first}"]), blocks.SPACE]
             out += [group[0] | {"citationPrefix": prefix}, *group[1:]]
     return out
 

@@ -77,16 +77,24 @@ class AnnotatedEntry:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedSection:
-    """A group of entries; no heading is printed where `title` is empty."""
+    """A group of entries; no heading is printed where `title` is empty.
+
+    Under the title stand `statement`, the certainty if there is one, and why. The title of a
+    section about one `stance` is said in the language of the document.
+    """
 
     title: str
     statement: str = ""
     entries: tuple[AnnotatedEntry, ...] = ()
+    certainty: Certainty | None = None
+    reason: str = ""
+    stance: Stance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BibliographyDocument:
-    """An annotated bibliography. `introduction` and the statements are plain text."""
+    """An annotated bibliography. `introduction` and the statements are plain text; where `article`
+    is given the title is made from it."""
 
     title: str
     introduction: str
@@ -97,6 +105,7 @@ class BibliographyDocument:
     sections: tuple[AnnotatedSection, ...]
     references: Mapping[str, CslItem]
     retracted: frozenset[str] = frozenset()
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from evidence.citing import assembly, blocks, linkeddata, manuscript, pages, pandoc, tables
+from evidence.citing import assembly, blocks, linkeddata, manuscript, pages, pandoc, tables, wording
 from evidence.citing.article import Citing
 from evidence.citing.brief import ClaimSheet
 from evidence.citing.citeproc import cited
@@ -117,7 +117,9 @@ def _written(
     marker = _Marker([anchors[claim.slug] for claim, _, _ in placed], lengths)
     text = marker.marked([block for block in result.blocks if not _is_uncited(block)])
     retracted = [citing.names.of_key[k] for k in article.retracted if k in citing.names.of_key]
-    listed = assembly.reference_list(result, retracted)
+    listed = assembly.reference_list(
+        result, retracted, wording.chosen(style, locale, article.language), article.language
+    )
     messages = (*citing.messages, *assembly.missing_list(style))
     return _html(text), _html(listed), citing.names, messages
 
@@ -385,7 +387,7 @@ def _page(
     first = article.language.split("-")[0].lower()
     direction = "rtl" if first in assembly.RIGHT_TO_LEFT else "ltr"
     title = _text(article.title)
-    day = assembly.long_date(article.date)
+    day = wording.words_of(wording.ENGLISH).long_date(article.date)
     state = f"{_text(article.digest)}; {escape(style.title)} ({escape(style.id)}), {escape(locale)}"
     return f"""<!DOCTYPE html>
 <html lang="{escape(article.language)}" dir="{direction}">

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evidence.citing import assembly, blocks, pandoc, references, writers
-from evidence.citing.article import Composed, compose, identifier
+from evidence.citing.article import Composed, compose, identifier, last_page
 from evidence.citing.assembly import Assembled
 from evidence.citing.model import ArticleDocument, CslItem, Rendered
 from evidence.citing.packages import zipped
@@ -75,7 +75,7 @@ def _markdown(
     }
     # JSON is YAML: whatever a title holds, it is one string.
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()]
-    tree = writers.lowered(writers.bare(_tree(composed, style, locale, document), citations=True))
+    tree = writers.lowered(writers.bare(_tree(composed, document), citations=True))
     words = pandoc.run(
         ["--from", "json", "--to", WRITER],
         pandoc.document(tree),
@@ -100,7 +100,7 @@ def _items(document: ArticleDocument, composed: Composed) -> dict[str, CslItem]:
         out[name] = references.public(item) | {"id": name}
         if key in document.retracted:
             title = out[name].get("title", "")
-            out[name]["title"] = f"{title} {assembly.RETRACTED}".strip()
+            out[name]["title"] = f"{title} {composed.citing.words.retracted}".strip()
     return out
 
 
@@ -114,15 +114,13 @@ def _escaped(words: str) -> str:
 _REFS = "evidence-refs-\U000f0001"
 
 
-def _tree(
-    composed: Composed, style: ResolvedStyle, locale: str, document: ArticleDocument
-) -> blocks.Blocks:
-    heading = blocks.header(1, blocks.text("References"), name="references")
+def _tree(composed: Composed, document: ArticleDocument) -> blocks.Blocks:
+    heading = assembly.own_heading("references", composed.citing.words, document.language)
     return [
         *composed.blocks,
         heading,
         blocks.paragraph([blocks.string(_REFS)]),
-        *assembly.last_page(document.version, document.date, document.digest, style, locale),
+        *last_page(document, composed.citing),
     ]
 
 
@@ -149,7 +147,7 @@ def _latex(
         identifier=identifier(document, style, locale),
         blocks=[
             *_places(composed),
-            *assembly.last_page(document.version, document.date, document.digest, style, locale),
+            *last_page(document, composed.citing),
         ],
         hanging=False,
         doing="the article",

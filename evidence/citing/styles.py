@@ -146,7 +146,7 @@ def resolve_style(style: AnyStyle) -> ResolvedStyle:
     """
     if isinstance(style, ResolvedStyle):
         return style
-    wanted = (style or DEFAULT_STYLE).strip()
+    wanted = (DEFAULT_STYLE if style is None else style).strip()
     if wanted.lower().endswith(".csl"):
         return _own_style(Path(wanted))
     match = PARENT_SITE.fullmatch(wanted)

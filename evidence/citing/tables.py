@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidence.citing import assembly, blocks
+from evidence.citing import assembly, blocks, wording
 from evidence.citing.assembly import Assembled
 from evidence.citing.model import NOT_MEDICAL_ADVICE, Rendered
 from evidence.citing.references import clean
@@ -47,6 +47,9 @@ class QuotedPassage:
     @property
     def verified(self) -> bool:
         return self.verification in VERIFIED
+
+
+_ENGLISH = wording.words_of(wording.ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,7 @@ def _about(sheet: Any, table: EvidenceTable) -> None:
 
     rows = (
         ("Title", table.title),
-        ("Version", f"{table.version}, dated {assembly.long_date(table.date)}"),
+        ("Version", f"{table.version}, dated {_ENGLISH.long_date(table.date)}"),
         ("State of the library", table.digest),
         ("Rows", str(len(table.rows))),
         ("Note", NOT_MEDICAL_ADVICE),
@@ -409,7 +412,7 @@ def found(row: EvidenceRow) -> blocks.Inlines:
 
 def assemble(table: EvidenceTable) -> Assembled:
     """The table as a document: a heading a claim, under it a line for each of its links."""
-    tree = [assembly.front_line(table.version, table.date)]
+    tree = [assembly.front_line(table.version, table.date, _ENGLISH, table.language)]
     claims: dict[str, list[EvidenceRow]] = {}
     for row in table.rows:
         claims.setdefault(row.claim, []).append(row)

@@ -201,13 +201,19 @@ def own_classes(tree: blocks.Blocks) -> blocks.Blocks:
     def change(node: blocks.Node) -> blocks.Node:
         if node["t"] not in ("Span", "Div"):
             return node
-        (name, classes, _), content = node["c"]
+        (name, classes, pairs), content = node["c"]
         if name == "refs":  # pandoc calls this a list, so its entries must be items of one
             content = [_as_item(entry) for entry in content]
             return {"t": "Div", "c": [[name, classes, []], content]}
-        return {"t": node["t"], "c": [[name, [renamed.get(c, c) for c in classes], []], content]}
+        own = [[name, [renamed.get(c, c) for c in classes], _language(pairs)], content]
+        return {"t": node["t"], "c": own}
 
     return blocks.mapped(tree, change)
+
+
+def _language(pairs: list[list[str]]) -> list[list[str]]:
+    """Of a node's attributes the language that its words are in."""
+    return [pair for pair in pairs if pair[0] == "lang"]
 
 
 def _as_item(entry: blocks.Node) -> blocks.Node:
@@ -311,11 +317,14 @@ def _styled(
             return list(node["c"][1]) if "csl-right-inline" in classes else node
         if kind != "Div":
             return node
-        (name, classes, _), content = node["c"]
+        (name, classes, pairs), content = node["c"]
         style = next((styles[c] for c in classes if c in styles), "")
         if name and "csl-entry" in classes:
             content = [{"t": "Para", "c": [blocks.span(p["c"], name=name)]} for p in content]
-        return blocks.division(content, style=style) if style else list(content)
+        if not style:
+            return list(content)
+        attributes = [["custom-style", style], *_language(pairs)]
+        return {"t": "Div", "c": [["", [], attributes], content]}
 
     return blocks.mapped(tree, change)
 

@@ -18,7 +18,7 @@ from evidence.library.claims import DOUBT, claim, claims
 from evidence.library.linked import evidence_of
 from evidence.library.references import is_untouched
 from evidence.store.reindex import as_json, chunks, rows_of
-from evidence.vocabulary import Certainty, Design, NoticeKind, Stance
+from evidence.vocabulary import Design, NoticeKind, Stance
 
 GROUPS = ("claim", "stance", "design", "none")
 # What a retracted reference is marked by; a correction does not mark it.
@@ -176,6 +176,7 @@ def bibliography_document(
         references |= {item["id"]: item for item in _unlinked(connection)}
     return model.BibliographyDocument(
         title=f"Annotated bibliography: {article_view.title}",
+        article=article_view.title,
         introduction=str(article_view.about.get("certainty") or ""),
         language=article_view.language,
         version=article_view.version.number,
@@ -198,31 +199,18 @@ def _unlinked(connection: Connection) -> list[dict[str, Any]]:
     return [as_json(row.csl) for row in rows]
 
 
-def _statement(summary: r.ClaimSummary) -> str:
-    certainty = summary.certainty
-    rated = certainty not in (Certainty.NOT_APPLICABLE, Certainty.NOT_ASSESSED)
-    head = f"Certainty: {certainty.word.lower()} {certainty.symbol}. " if rated else ""
-    return " ".join(
-        part
-        for part in (
-            f"{summary.verdict}." if summary.verdict else "",
-            f"{head}{appraisal.plain_statement(certainty)}",
-            f"{summary.reason}." if summary.reason else "",
-        )
-        if part
-    )
-
-
 def _by_claim(
     summaries: Sequence[r.ClaimSummary], by_claim: Mapping[str, Sequence[r.EvidenceView]]
 ) -> list[model.AnnotatedSection]:
     return [
         model.AnnotatedSection(
             title=summary.text,
-            statement=_statement(summary),
+            statement=f"{summary.verdict}." if summary.verdict else "",
             entries=tuple(
                 _annotated(view, with_claim=False) for view in by_claim.get(summary.slug, ())
             ),
+            certainty=summary.certainty,
+            reason=f"{summary.reason}." if summary.reason else "",
         )
         for summary in summaries
     ]
@@ -234,7 +222,9 @@ def _by_stance(views: Sequence[r.EvidenceView]) -> list[model.AnnotatedSection]:
         here = [view for view in views if view.stance is stance]
         if here:
             entries = tuple(_annotated(view, with_claim=True) for view in here)
-            sections.append(model.AnnotatedSection(stance.word, stance.meaning, entries))
+            sections.append(
+                model.AnnotatedSection(stance.word, stance.meaning, entries, stance=stance)
+            )
     return sections
 
 

@@ -93,7 +93,7 @@ def test_the_page_says_all_that_a_reader_needs_in_order() -> None:
             "Long courses are not studied.",
             "References",
             "[Retracted]",
-            "version 3; state of the library 4f9c0a7d",
+            "Version 3 · State of the library: 4f9c0a7d",
         )
     ]
     assert places == sorted(places)
@@ -122,7 +122,7 @@ def test_a_study_is_named_as_its_style_cites_it(style: str, named: str) -> None:
 
 def test_a_claim_without_studies_needs_citation() -> None:
     words = text(dataclasses.replace(brief(), sheet=dataclasses.replace(brief().sheet, rows=())))
-    assert "No study is linked to this claim. Citation needed." in words
+    assert "No study is linked to this claim. [citation needed]" in words
     assert "References" not in words
 
 
