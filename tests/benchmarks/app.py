@@ -1,9 +1,11 @@
-"""How long a reader waits: `python tests/benchmarks/app.py` (needs Chromium; $CHROMIUM names it).
+"""How long a reader waits: `python tests/benchmarks/app.py [LIBRARY.db]`.
 
-Over the shipped library, on a server started for it: from a click on a claim to its evidence, from
-a keystroke to results, from an address to the article's text with a cold and a warm browser. Each
-beside a plain page of the same server (its health check) loaded in the same browser, so that a
-slow machine shows in both. Prints; asserts nothing.
+Needs Chromium; $CHROMIUM names it. Over the shipped library, on a server started for it: from a
+click on a claim to its evidence, from a keystroke to results, from an address to the article's text
+with a cold and a warm browser, and what a first visit brings over the wire. Each time beside a
+plain page of the same server (its health check) loaded in the same browser, so that a slow machine
+shows in both. Over LIBRARY.db (a large one, opened as it is) the keystrokes alone. Prints; asserts
+nothing.
 """
 
 import os
@@ -40,7 +42,13 @@ SHOWN = """slug => new Promise(done => {
 })"""
 
 
-def serve(folder: str) -> tuple[subprocess.Popen[bytes], float]:
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """What the server has used until now, user and system."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def serve(folder: str, library: Path) -> tuple[subprocess.Popen[bytes], float]:
     """The server over a new shipped library, and the seconds until it answered."""
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -49,7 +57,7 @@ def serve(folder: str) -> tuple[subprocess.Popen[bytes], float]:
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "EVIDENCE_DATABASE_URL": f"sqlite:///{folder}/library.db",
+            "EVIDENCE_DATABASE_URL": f"sqlite:///{library}",
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -103,33 +111,77 @@ def cold(browser: Browser, address: str, selector: str) -> list[float]:
     return times
 
 
+def weight(browser: Browser) -> int:
+    """Bytes over the wire of a first visit to the article."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    load(page, "/", "#claim-rapid-onset")
+    page.wait_for_timeout(2_000)
+    context.close()
+    return int(sum(sizes))
+
+
+def reruns(page: Page, process: subprocess.Popen[bytes]) -> None:
+    """What the server uses for each page when something on it is chosen or it is opened again."""
+    load(page, "/", "#claim-rapid-onset")
+    for name in ("Claims", "Library", "Write", "Import", "Duplicates", "Export", "History", "Read"):
+        link = page.get_by_role("navigation", name="Pages").get_by_role("link", name=name)
+        link.click()
+        page.locator("h1").first.wait_for()
+        page.wait_for_timeout(1_500)
+        before, turns = processor_seconds(process), 10
+        for _ in range(turns):
+            page.evaluate("dispatchEvent(new PopStateEvent('popstate', { state: {} }))")
+            page.wait_for_timeout(250)
+        used = (processor_seconds(process) - before) / turns * 1000
+        print(f"{f'one more run of {name}':44} {used:7.0f} ms of the server's processor")
+
+
 def tell(what: str, times: list[float], plain: float) -> None:
     low, middle = min(times), statistics.median(times)
     print(f"{what:44} min {low:7.0f} ms  median {middle:7.0f} ms  {middle / plain:6.1f} × plain")
 
 
 def main() -> None:
+    large = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory() as folder:
-        process, starting = serve(folder)
+        process, starting = serve(folder, large or Path(folder) / "library.db")
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                first = cold(browser, "/", "#claim-rapid-onset")
-                plain = cold(browser, "/_stcore/health", "body")
-                middle = statistics.median(plain)
-                page = browser.new_page(viewport={"width": 1440, "height": 900})
-                warm = [load(page, "/", "#claim-rapid-onset") for _ in range(LOADS)]
-                print(f"start of the server, library made: {starting:.1f} s")
-                tell("a plain page, new window", plain, middle)
-                tell("the article's text, very first window", first[:1], middle)
-                tell("the article's text, new window", first[1:], middle)
-                tell("the article's text, loaded again", warm, middle)
-                tell(f"click on a claim to its evidence, {CLICKS} times", clicks(page), middle)
-                tell("query typed to results (250 ms are the pause)", keystrokes(page), middle)
+                if large:
+                    over_large(browser)
+                else:
+                    print(f"start of the server, library made: {starting:.1f} s")
+                    over_shipped(browser, process)
                 browser.close()
         finally:
             process.terminate()
             process.wait(20)
+
+
+def over_large(browser: Browser) -> None:
+    middle = statistics.median(cold(browser, "/_stcore/health", "body"))
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    tell("query typed to results (250 ms are the pause)", keystrokes(page), middle)
+
+
+def over_shipped(browser: Browser, process: subprocess.Popen[bytes]) -> None:
+    first = cold(browser, "/", "#claim-rapid-onset")
+    middle = statistics.median(cold(browser, "/_stcore/health", "body"))
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    warm = [load(page, "/", "#claim-rapid-onset") for _ in range(LOADS)]
+    tell("the article's text, very first window", first[:1], middle)
+    tell("the article's text, new window", first[1:], middle)
+    tell("the article's text, loaded again", warm, middle)
+    tell(f"click on a claim to its evidence, {CLICKS} times", clicks(page), middle)
+    tell("query typed to results (250 ms are the pause)", keystrokes(page), middle)
+    print(f"{'a first visit brings over the wire':44} {weight(browser) / 1e6:9.2f} MB")
+    reruns(page, process)
 
 
 if __name__ == "__main__":
