@@ -4,12 +4,15 @@ document as HTML, by the same code."""
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidence.library import Library
 from evidence.library import results as r
 from evidence.ui import show
 from evidence.ui.session import kept
+
+if TYPE_CHECKING:
+    from evidence.citing import ResolvedStyle, Template
 
 # Formats whose file is text that can be read as it is.
 AS_TEXT = frozenset(
@@ -35,33 +38,37 @@ class Wanted:
 
     what: str
     to: str
-    style: str = ""
+    style: "str | ResolvedStyle" = ""
     locale: str | None = None
     group: str = "claim"
     claim: str | None = None
     version: int | None = None
     query: str = ""
     options: tuple[str, ...] = ()
+    template: "Template | None" = None
 
     def made(self, to: str = "") -> r.Export:
         """The export, made once for a state of the library. Raises what exporting raises."""
         target = to or self.to
         how: dict[str, Any] = {"style": self.style, "locale": self.locale}
+        looks = self.template if self.template and self.template.kind == target else None
         options: dict[str, Any] = {name: name in self.options for name in OPTIONS}
         if target == "docx":
             options |= {name: name in self.options for name in WORD_OPTIONS}
         makers: dict[str, Callable[[Library], r.Export]] = {
             "article": lambda lib: lib.export_article(
-                **how, to=target, version=self.version, **options
+                **how, to=target, version=self.version, template=looks, **options
             ),
             "reader": lambda lib: lib.export_reader(**how, version=self.version),
             "bibliography": lambda lib: lib.export_bibliography(
-                **how, group_by=self.group, claim=self.claim, to=target
+                **how, group_by=self.group, claim=self.claim, to=target, template=looks
             ),
-            "brief": lambda lib: lib.export_brief(self.claim or "", **how, to=target),
+            "brief": lambda lib: lib.export_brief(
+                self.claim or "", **how, to=target, template=looks
+            ),
             "table": lambda lib: lib.export_table(claim=self.claim, to=target),
             "references": lambda lib: lib.export_references(
-                to=target, claim=self.claim, query=self.query or None
+                to=target, claim=self.claim, query=self.query or None, version=self.version
             ),
         }
         arguments = (target, *(getattr(self, name) for name in self.__slots__ if name != "to"))

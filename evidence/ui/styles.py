@@ -1,6 +1,8 @@
 """Choosing a citation style: one's favourites first, then those used lately, then well-known ones,
 or whatever a search over all of them finds."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from evidence.errors import EvidenceError
@@ -8,6 +10,9 @@ from evidence.library import preferences
 from evidence.library.preferences import Styles
 from evidence.ui import show
 from evidence.ui.session import kept, library
+
+if TYPE_CHECKING:
+    from evidence.citing import ResolvedStyle
 
 KNOWN = {
     "american-medical-association": "American Medical Association (AMA)",
@@ -50,8 +55,21 @@ def own(found: Styles) -> dict[str, str]:
     return {style: title for style, title in titles.items() if title}
 
 
-def chosen_style() -> str:
-    """The style that the page works in."""
+def own_style() -> "ResolvedStyle | None":
+    """A style from a file of one's own, if one is given and can be used."""
+    with st.expander("A style file of your own", key="own-style-box"):
+        given = st.file_uploader("Style file (.csl)", type=["csl"], key="own-style")
+        if given is None:
+            return None
+        try:
+            return library().style(given.name, given.getvalue())
+        except EvidenceError as problem:
+            st.html(show.problem(problem.text, problem.hint))
+            return None
+
+
+def chosen_style() -> "str | ResolvedStyle":
+    """The style that the page works in: one of the collection, or one's own for this visit."""
     query = st.text_input(
         "Find a style",
         key="style_query",
@@ -91,4 +109,11 @@ def chosen_style() -> str:
         lib = library()
         preferences.star(lib.engine, lib.who, style, on=not starred)
         st.rerun()
+    mine_alone = own_style()
+    if mine_alone is not None:
+        st.html(
+            f'<p class="ev-small">Citations are in “{show.text(mine_alone.title)}”, from your '
+            "file.</p>"
+        )
+        return mine_alone
     return style

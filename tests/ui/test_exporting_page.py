@@ -1,5 +1,9 @@
 """The page of exports: favourites and recent styles, and a preview that is what is downloaded."""
 
+import io
+import json
+import zipfile
+
 import pytest
 from visits import OpenPage, Reading, html_of, press, text_of
 
@@ -129,3 +133,77 @@ def test_the_preview_of_a_document_has_its_words_and_no_second_title(
     words = " ".join(found.text.split())
     for reference in ("Consensus guidelines", "10.1097/AAP.0000000000000808"):
         assert reference.lower() in words.lower()
+
+
+OWN_STYLE = b"""<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+<info><title>House &lt;style&gt;</title><id>house</id><updated>2026-01-01T00:00:00Z</updated></info>
+<citation><layout prefix="{{" suffix="}}"><text variable="citation-number"/></layout></citation>
+<bibliography><layout><text variable="title" prefix="HOUSE "/></layout></bibliography></style>"""
+
+
+def test_a_style_of_ones_own_is_used(open_page: OpenPage) -> None:
+    at = open_page("exporting")
+    at.selectbox(key="to-article").set_value("txt").run()
+    at.file_uploader(key="own-style").upload("house.csl", OWN_STYLE).run()
+    assert "House <style>" in text_of(at)
+    press(at, "Make the file")
+    assert not at.exception
+    words = at.session_state["made"][1].content.decode()
+    assert "HOUSE " in words
+    assert "{{1" in words
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"<style/>", "is not a citation style"), (b"no xml", "is not well-formed XML")],
+)
+def test_a_style_that_cannot_be_used_says_why(
+    open_page: OpenPage, content: bytes, said: str
+) -> None:
+    at = open_page("exporting")
+    at.file_uploader(key="own-style").upload("bad.csl", content).run()
+    assert not at.exception
+    assert said in text_of(at)
+
+
+def test_a_template_of_ones_own_gives_the_looks(open_page: OpenPage, app_library: Library) -> None:
+    at = open_page("exporting")
+    at.file_uploader(key="template-docx").upload("bad.docx", b"no archive").run()
+    assert "bad.docx is no Word document" in text_of(at)
+    ours = app_library.export_template(to="docx").content
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ours)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b'"Times New Roman"', b'"Garamond"'))
+    at.file_uploader(key="template-docx").upload("house.docx", made.getvalue()).run()
+    press(at, "Make the file")
+    assert not at.exception
+    export = at.session_state["made"][1]
+    styles = zipfile.ZipFile(io.BytesIO(export.content)).read("word/styles.xml")
+    assert b'"Garamond"' in styles
+
+
+def test_references_that_a_version_cites(open_page: OpenPage, app_library: Library) -> None:
+    at = open_page("exporting")
+    at.segmented_control(key="what").set_value("references").run()
+    at.selectbox(key="to-references").set_value("csl-json").run()
+    at.selectbox(key="cited-in").set_value(app_library.article().version.number).run()
+    press(at, "Make the file")
+    cited = {item["id"] for item in json.loads(at.session_state["made"][1].content)}
+    linked = {
+        view.reference.key
+        for one in app_library.claims()
+        for view in app_library.claim(one.slug).evidence
+    }
+    assert cited == linked
+
+
+def test_the_article_goes_out_as_a_source(open_page: OpenPage) -> None:
+    at = open_page("exporting")
+    at.selectbox(key="to-article").set_value("md-source").run()
+    press(at, "Make the file")
+    export = at.session_state["made"][1]
+    assert export.file_name.endswith(".zip")
+    held = zipfile.ZipFile(io.BytesIO(export.content)).namelist()
+    assert held == ["article.md", "references.json", "style.csl"]

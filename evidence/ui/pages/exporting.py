@@ -1,10 +1,15 @@
 """Export: what, in which style and format; a preview; the finished file."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from evidence.errors import EvidenceError
 from evidence.ui import previews, show, styles
-from evidence.ui.session import kept
+from evidence.ui.session import kept, library
+
+if TYPE_CHECKING:
+    from evidence.citing import ResolvedStyle, Template
 
 WHAT = {
     "article": "The article",
@@ -41,8 +46,13 @@ REFERENCES = {
     "endnote-xml": "EndNote XML",
 }
 TABLES = {"xlsx": "Excel (.xlsx)", "csv": "CSV", "docx": "Word (.docx)"}
+# To go on writing in: citations as such, references in a file beside.
+SOURCES = {
+    "md-source": "Markdown for pandoc, with references (.zip)",
+    "tex-source": "LaTeX with a .bib file (.zip)",
+}
 FORMATS = {
-    "article": DOCUMENTS,
+    "article": {**DOCUMENTS, **SOURCES},
     "reader": {"html": "HTML, one file"},
     "bibliography": DOCUMENTS,
     "brief": DOCUMENTS,
@@ -50,23 +60,60 @@ FORMATS = {
     "references": REFERENCES,
 }
 WITHOUT_STYLE = ("table", "references")
+TEMPLATED = ("docx", "odt")
 GROUPS = {"claim": "By claim", "stance": "By stance", "design": "By design", "none": "One list"}
+# Those of CSL, by what they are called in English.
 LOCALES = {
     "": "The style's own",
     "en-US": "English (United States)",
     "en-GB": "English (United Kingdom)",
+    "af-ZA": "Afrikaans",
+    "ar": "Arabic",
+    "eu": "Basque",
+    "bg-BG": "Bulgarian",
+    "ca-AD": "Catalan",
+    "zh-CN": "Chinese (simplified)",
+    "zh-TW": "Chinese (traditional)",
+    "hr-HR": "Croatian",
+    "cs-CZ": "Czech",
     "da-DK": "Danish",
-    "de-DE": "German",
-    "es-ES": "Spanish",
+    "nl-NL": "Dutch",
+    "et-EE": "Estonian",
+    "fi-FI": "Finnish",
     "fr-FR": "French",
+    "fr-CA": "French (Canada)",
+    "de-DE": "German",
+    "de-AT": "German (Austria)",
+    "de-CH": "German (Switzerland)",
+    "el-GR": "Greek",
+    "he-IL": "Hebrew",
+    "hi-IN": "Hindi",
+    "hu-HU": "Hungarian",
+    "is-IS": "Icelandic",
+    "id-ID": "Indonesian",
     "it-IT": "Italian",
     "ja-JP": "Japanese",
-    "nb-NO": "Norwegian",
-    "nl-NL": "Dutch",
+    "ko-KR": "Korean",
+    "lv-LV": "Latvian",
+    "lt-LT": "Lithuanian",
+    "nb-NO": "Norwegian (Bokmål)",
+    "nn-NO": "Norwegian (Nynorsk)",
+    "fa-IR": "Persian",
     "pl-PL": "Polish",
     "pt-BR": "Portuguese (Brazil)",
+    "pt-PT": "Portuguese (Portugal)",
+    "ro-RO": "Romanian",
+    "ru-RU": "Russian",
+    "sr-RS": "Serbian",
+    "sk-SK": "Slovak",
+    "sl-SI": "Slovene",
+    "es-ES": "Spanish",
+    "es-MX": "Spanish (Mexico)",
     "sv-SE": "Swedish",
-    "zh-CN": "Chinese",
+    "th-TH": "Thai",
+    "tr-TR": "Turkish",
+    "uk-UA": "Ukrainian",
+    "vi-VN": "Vietnamese",
 }
 PREVIEWED = 4
 
@@ -84,17 +131,53 @@ def claim_wanted(what: str) -> str | None:
     )
 
 
-def version_wanted() -> int | None:
-    """The version of the article that is meant; the newest if there is one only."""
+def version_wanted(*, every: bool = False) -> int | None:
+    """The version of the article that is meant; the newest if there is one only. Where `every`
+    reference may be meant, none need be."""
     versions = kept("versions", (), lambda lib: lib.versions())
-    names = {one.number: f"Version {one.number}" for one in versions}
-    if len(names) < 2:
+    names: dict[int | None, str] = {one.number: f"Version {one.number}" for one in versions}
+    if len(names) < 2 and not every:
         return None
-    newest = max(names)
-    names[newest] += ", the newest"
+    newest = max(one.number for one in versions)
+    if len(names) > 1:
+        names[newest] += ", the newest"
+    numbers: list[int | None] = [*sorted((one.number for one in versions), reverse=True)]
+    if every:
+        names[None], numbers = "All references, cited or not", [None, *numbers]
     return st.selectbox(
-        "Version", sorted(names, reverse=True), format_func=names.__getitem__, key="version"
+        "Cited in" if every else "Version",
+        numbers,
+        format_func=names.__getitem__,
+        key="cited-in" if every else "version",
     )
+
+
+def template_wanted(what: str, to: str) -> "Template | None":
+    """A document of one's own whose looks are wanted."""
+    if to not in TEMPLATED or what not in ("article", "bibliography", "brief"):
+        return None
+    with st.expander("Looks", key=f"looks-{to}"):
+        st.html(
+            '<p class="ev-small">Fonts, headings and margins as in a document of yours. Take ours, '
+            "change its styles, and give it back.</p>"
+        )
+        ours = kept("template", (to,), lambda lib: lib.export_template(to=to))
+        st.download_button(
+            "Our template",
+            data=ours.content,
+            file_name=ours.file_name,
+            mime=ours.media_type,
+            on_click="ignore",
+            key=f"our-template-{to}",
+        )
+        given = st.file_uploader("Your template", type=[to], key=f"template-{to}")
+        if given is None:
+            return None
+        try:
+            return library().template(given.name, given.getvalue())
+        except EvidenceError as problem:
+            st.html(show.problem(problem.text, problem.hint))
+            return None
 
 
 def options_wanted(what: str, to: str) -> tuple[str, ...]:
@@ -105,7 +188,7 @@ def options_wanted(what: str, to: str) -> tuple[str, ...]:
     return tuple(name for name, words in offered.items() if st.checkbox(words, key=f"with-{name}"))
 
 
-def sample(style: str, locale: str | None) -> None:
+def sample(style: "str | ResolvedStyle", locale: str | None) -> None:
     page = kept("references", (PREVIEWED, 0, "author"), lambda lib: lib.references(limit=PREVIEWED))
     keys = tuple(row.key for row in page.rows)
     if not keys:
@@ -154,15 +237,16 @@ what = (
     )
     or "article"
 )
-group, style, locale, claim, version, query = "claim", "", None, None, None, ""
+group, locale, claim, version, query = "claim", None, None, None, ""
+style: "str | ResolvedStyle" = ""
 st.html(f'<p class="ev-small">{MEANING[what]}</p>')
 left, right = st.columns([1, 1], gap="large")
 with left:
     formats = FORMATS[what]
     to = st.selectbox("Format", list(formats), format_func=formats.__getitem__, key=f"to-{what}")
-    if what in ("article", "reader"):
-        version = version_wanted()
-    else:
+    if what in ("article", "reader", "references"):
+        version = version_wanted(every=what == "references")
+    if what not in ("article", "reader"):
         claim = claim_wanted(what)
     if what == "bibliography":
         group = st.selectbox("Group", list(GROUPS), format_func=GROUPS.__getitem__, key="group")
@@ -186,13 +270,14 @@ with left:
             or None
         )
     wanted = previews.Wanted(
-        what, to, style, locale, group, claim, version, query.strip(), options_wanted(what, to)
-    )
+        what, to, style, locale, group, claim, version, query.strip(), options_wanted(what, to),
+        template_wanted(what, to),
+    )  # fmt: skip
     if st.button("Make the file", type="primary", key="make"):
         try:
             with st.spinner("Making the file"):
                 st.session_state["made"] = (wanted, wanted.made())
-            if style:
+            if isinstance(style, str) and style:
                 styles.remember(style, locale)
         except EvidenceError as problem:
             st.session_state.pop("made", None)
