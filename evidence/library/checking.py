@@ -159,7 +159,7 @@ def _problem(kind: str, level: Level, subject: str, words: str) -> Problem:
 def _orphaned(all_: _Gathered) -> Found:
     for claim in all_.claims:
         if claim.state is AnchorState.ORPHANED:
-            words = "The article's latest version does not say it any more."
+            words = "The article's latest version does not say it."
             yield _problem("orphaned", Level.ERROR, claim.slug, words)
 
 

@@ -14,6 +14,7 @@ from evidence.library import substantiating
 from evidence.library.linked import effects, evidence_of
 from evidence.store.reindex import as_json
 from evidence.vocabulary import (
+    CLAIM_TYPES_WITHOUT_CERTAINTY,
     AnchorState,
     Certainty,
     ClaimType,
@@ -80,7 +81,7 @@ def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSumma
             question=Question(row.question) if row.question else None,
             scope=row.scope,
             state=states.get(row.id, AnchorState.ORPHANED),
-            certainty=appraisal.overall([Certainty(level) for level in levels.get(row.id, [])]),
+            certainty=_certainty(ClaimType(row.type), levels.get(row.id, [])),
             verdict=row.verdict,
             reason=row.reason,
             links={stance.value: stances.get((row.id, stance.value), 0) for stance in Stance},
@@ -92,6 +93,13 @@ def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSumma
         )
         for row in rows
     ]
+
+
+def _certainty(kind: ClaimType, levels: list[str]) -> Certainty:
+    """The certainty of a claim's outcomes together; some kinds of claim have none to rate."""
+    if kind in CLAIM_TYPES_WITHOUT_CERTAINTY:
+        return Certainty.NOT_APPLICABLE
+    return appraisal.overall([Certainty(level) for level in levels])
 
 
 def _grouped(connection: Connection, sql: str) -> dict[str, list[Any]]:

@@ -6,8 +6,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-
+from evidence.library.appraisers import Appraisers
 from evidence.store import engine as engines
 from evidence.vocabulary import AnchorState, Flag, TextKind
 
@@ -22,16 +21,8 @@ if TYPE_CHECKING:
     from evidence.library.texts import TextView
 
 
-class Editors:
+class Editors(Appraisers):
     """Methods of `Library`: each that writes is one change, which can be undone."""
-
-    engine: Engine
-    who: str
-
-    def _change(self, label: str, *, kind: str = "edit"):
-        from evidence.store.changes import change
-
-        return change(self.engine, who=self.who, label=label, kind=kind)
 
     # Full texts
 

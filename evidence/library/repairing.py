@@ -122,7 +122,7 @@ def place(
     said = anchoring.places(last.text[start:end], anchoring.Quote(row.exact or claim.text))
     same = any(found.same_words and not found.differences for found in said)
     row.state = (AnchorState.MOVED if same else AnchorState.REWORDED).value
-    if new:
+    if new or _last_placed(connection, row) is None:  # nothing was said of it that could change
         row.state = AnchorState.ANCHORED.value
     row.score = said[0].wording if said else 0.0
     row.exact, row.prefix, row.suffix = " ".join(quote.exact.split()), quote.prefix, quote.suffix

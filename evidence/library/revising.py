@@ -190,7 +190,7 @@ def revise(
         wanted = title or found_title
         if not wanted:
             raise _no_title()
-        return _first_version(session, slug_of(wanted), wanted, body, message=message, who=who)
+        return _first_article(session, wanted, body, message=message, who=who)
     revised = article_row(connection, article)
     last = version_row(connection, revised.id)
     if parent is not None and last.number != parent:
@@ -247,6 +247,29 @@ def slug_of(title: str) -> str:
     from evidence.text import fold
 
     return "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:80].strip("-") or "article"
+
+
+def _first_article(
+    session: "Session", title: str, body: str, *, message: str, who: str
+) -> r.Revision:
+    """The first article of a library; claims that were stated before it get their places in it."""
+    from evidence.library.placing import place_in_first_article
+
+    made = _first_version(session, slug_of(title), title, body, message=message, who=who)
+    connection = session.connection()
+    placed = place_in_first_article(session, version_row(connection, article_row(connection).id))
+    return r.Revision(
+        version=made.version,
+        claims=tuple(
+            r.ClaimOutcomeOfRevision(
+                claim.slug,
+                AnchorState.ANCHORED if said else AnchorState.ORPHANED,
+                float(said),
+                claim.text,
+            )
+            for claim, said in placed
+        ),
+    )
 
 
 def _first_version(
