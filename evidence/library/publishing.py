@@ -252,18 +252,7 @@ def _one_list(
     by_key: dict[str, list[r.EvidenceView]] = {}
     for view in views:
         by_key.setdefault(view.reference.key, []).append(view)
-    entries = [
-        model.AnnotatedEntry(
-            reference=key,
-            stance=None,
-            annotation=tuple(
-                [f"{view.stance.word}: {view.claim_text} – {view.rationale}" for view in here]
-                + ([here[0].annotation] if here[0].annotation else [])
-            ),
-            notices=notice_words(here[0].reference),
-        )
-        for key, here in by_key.items()
-    ]
+    entries = [_annotated(view, with_claim=True) for here in by_key.values() for view in here]
     entries += [
         model.AnnotatedEntry(
             str(item["id"]), None, (str(item["note"]),) if item.get("note") else (), ()

@@ -1,6 +1,7 @@
 """What goes out, as values: documents for the citing room, references in the formats."""
 
 import json
+import re
 
 import pytest
 from samples import COHEN, bring, csl_file, many
@@ -66,7 +67,7 @@ SECTIONS = [
     ("claim", 3, ["orhurhu2019", "sigtermans2009", "sigtermans2009"]),
     ("stance", 2, ["orhurhu2019", "sigtermans2009", "sigtermans2009"]),
     ("design", 1, ["orhurhu2019", "sigtermans2009", "sigtermans2009"]),
-    ("none", 1, ["orhurhu2019", "sigtermans2009", "cohen2018", "zanos2018"]),
+    ("none", 1, ["orhurhu2019", "sigtermans2009", "sigtermans2009", "cohen2018", "zanos2018"]),
 ]
 
 
@@ -165,3 +166,28 @@ def test_a_file_name_is_made_by_us(stocked: Library) -> None:
     ):
         assert set(export.file_name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
         assert not export.file_name.startswith((".", "-"))
+
+
+def test_one_list_prints_a_reference_once_with_all_that_it_says(argued: Library) -> None:
+    made = argued.export_bibliography(group_by="none", to="txt", locale="de-DE")
+    words = " ".join(made.content.decode().split())
+    rationales = [
+        (view.stance, view.rationale)
+        for claim in argued.claims()
+        for view in argued.claim(claim.slug).evidence
+        if view.reference.key == "sigtermans2009"
+    ]
+    assert len(rationales) == 2
+    assert len(re.findall(r"\d\. Sigtermans", words)) == 1
+    for _, rationale in rationales:
+        assert words.count(rationale) == 1
+    assert "Stützt." in words
+    assert "Supports" not in words
+
+
+def test_references_of_a_version_are_those_that_it_cites(argued: Library) -> None:
+    number = argued.article().version.number
+    made = argued.export_references(to="csl-json", version=number)
+    assert {item["id"] for item in json.loads(made.content)} == {"orhurhu2019", "sigtermans2009"}
+    with pytest.raises(NotFound):
+        argued.export_references(to="ris", version=99)
