@@ -55,6 +55,15 @@ def evidence_json(view: r.EvidenceView) -> dict[str, Any]:
     }
 
 
+def _rated(claim: r.ClaimSummary) -> str:
+    return f"{claim.certainty.word} {claim.certainty.symbol}".strip()
+
+
+def _sentences(*words: str) -> str:
+    """Words that are there as sentences, each with one full stop."""
+    return " ".join(f"{one.rstrip('.')}." for one in words if one)
+
+
 @app.command()
 def claims(db: Db = "", as_json: AsJson = False) -> None:
     """The article's claims with the state of their evidence."""
@@ -63,10 +72,11 @@ def claims(db: Db = "", as_json: AsJson = False) -> None:
     if as_json:
         say_json([claim_json(claim) for claim in found])
         return
+    if not found:
+        say("There are no claims yet: `evidence add-claim` states one.")
     for claim in found:
         say(f"{claim.slug}: {claim.text}")
-        rated = f"{claim.certainty.word} {claim.certainty.symbol}".strip()
-        say(f"    Certainty: {rated}. {claim.verdict}. {claim.reason}.".replace("..", "."))
+        say(f"    Certainty: {_sentences(_rated(claim), claim.verdict, claim.reason)}")
         studies = ", ".join(
             f"{Stance(word).word.lower()} {number}"
             for word, number in claim.links.items()
@@ -85,10 +95,14 @@ def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
     """One claim with its evidence."""
     with library(db) as lib:
         found = lib.claim(slug)
+        related = lib.claim_relations(slug)
     if as_json:
         say_json(
             {
                 **claim_json(found.summary),
+                "scope": found.summary.scope,
+                "watch_out": found.watch_out,
+                "relations": related,
                 "wordings": found.wordings,
                 "gaps": found.gaps,
                 "outcomes": found.outcomes,
@@ -99,8 +113,9 @@ def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
         return
     summary = found.summary
     say(summary.text)
-    say(f"{summary.certainty.word} {summary.certainty.symbol}. {found.plain_statement}")
-    say(f"{summary.verdict}. {summary.reason}")
+    say(_sentences(_rated(summary), found.plain_statement))
+    if summary.verdict or summary.reason:
+        say(_sentences(summary.verdict, summary.reason))
     for view in found.evidence:
         study = view.study
         design = study.designs[0].word if study and study.designs else "design not recorded"
@@ -111,6 +126,8 @@ def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
         say(f"    {design}{size}{level}. {view.rationale}")
     for gap in found.gaps:
         say(f"\nNot known: {gap}")
+    for one in related:
+        say(f"\n{one.word}: {one.slug}")
 
 
 @app.command()

@@ -159,10 +159,9 @@ def retire(session: "Session", slug: str) -> None:
 
     claim = _claim_row(session, slug)
     connection = session.connection()
-    last = version_row(connection, article_row(connection).id)
-    said = any(
+    said = has_article(connection) and any(
         row.claim_id == claim.id and row.position == 0 and row.start >= 0
-        for row in anchors_in(connection, last.id)
+        for row in anchors_in(connection, version_row(connection, article_row(connection).id).id)
     )
     if said:
         raise Conflict(

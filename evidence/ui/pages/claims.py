@@ -11,7 +11,7 @@ from evidence.library import Library
 from evidence.library import results as r
 from evidence.library.repairing import Rewording
 from evidence.library.substantiating import ArticleSubstantiation
-from evidence.ui import cards, gaps, othertexts, show, substance, wordings
+from evidence.ui import appraisal, cards, claiming, gaps, othertexts, show, substance, wordings
 from evidence.ui.linking import said
 from evidence.ui.session import kept
 from evidence.ui.undoing import undoable
@@ -58,8 +58,17 @@ def page() -> None:
     st.html(show.heading("Claims", "What the article says, and how far the evidence goes for it."))
     said()
     undoable("claims")
+    wants = st.query_params.get("state")
+    with section("State a claim", "claims-state", opened=not found or bool(wants)) as box:
+        if box.open:
+            claiming.section()
     if not found:
-        st.html(show.empty("There are no claims yet.", "A revised article brings them in."))
+        st.html(
+            show.empty(
+                "There are no claims yet.",
+                "State the first one above: a sentence of the article, or one of your own.",
+            )
+        )
         return
     asking(claims)
     st.html(cards.claim_table(claims, today=date.today()))
@@ -77,6 +86,9 @@ def page() -> None:
     with section("Other texts that make these claims", "claims-texts", opened=opened) as box:
         if box.open:
             othertexts.section(claims, article)
+    with section("Edit a claim, rate its certainty", "claims-edit") as box:
+        if box.open:
+            appraisal.section(found, chosen)
     st.html(
         '<h2 class="ev-sub">Evidence map</h2><p class="ev-small">Each mark is a study. An empty cell '
         "is a gap: no study of that design is linked to the claim.</p>"
