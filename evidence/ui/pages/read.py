@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from evidence.errors import NotFound
 from evidence.library import results as r
-from evidence.ui import cards, charts, flagging, show
+from evidence.ui import appraisal, cards, charts, flagging, show
 from evidence.ui.linking import link_form, said
 from evidence.ui.reader import article_reader, reading_order
 from evidence.ui.session import kept
@@ -30,9 +31,10 @@ def version_line(version: r.VersionView) -> str:
     day = show.text(version.at[:10])
     versions = show.to("versions", "Versions, and what they changed")
     edit = show.to("write", "Write")
+    state = show.to("claims", "State another claim", state="1")
     return (
         f'<p class="ev-small ev-version">Version {version.number}, saved on {day}. '
-        f"{versions}. {edit} the next one.</p>"
+        f"{versions}. {edit} the next one. {state} that it makes.</p>"
     )
 
 
@@ -55,6 +57,7 @@ def panel(article: r.ArticleView, selected: str) -> None:
         suggestions(selected)
     with st.container(key="link_form"):
         link_form(slug=selected, key_prefix=f"link-{selected}")
+        appraisal.forms(detail)
 
 
 def plots(detail: r.ClaimDetail) -> None:
@@ -77,19 +80,28 @@ def plots(detail: r.ClaimDetail) -> None:
     )
 
 
-article = kept("article", (), lambda lib: lib.article())
-slugs = {claim.slug for claim in article.claims}
-wanted = st.query_params.get("claim")
-if wanted and wanted not in slugs:
-    st.html(
-        show.problem(
-            f"This article has no claim “{wanted}”.", "It may have been renamed in a later version."
+def page() -> None:
+    try:
+        article = kept("article", (), lambda lib: lib.article())
+    except NotFound:
+        st.html(
+            show.empty("There is no article in this library yet.")
+            + f'<p class="ev-small">{show.to("write", "Write one, or bring a file in")}. Its '
+            f"claims are stated under {show.to('claims', 'Claims')}.</p>"
         )
-    )
-    wanted = None
-if wanted:
-    chosen = next(claim for claim in article.claims if claim.slug == wanted)
-    st.set_page_config(page_title=f"{chosen.text[:60]} – Evidence")
-else:
-    st.set_page_config(page_title=f"{article.title} – Evidence")
-draw(article, wanted or None)
+        return
+    wanted = st.query_params.get("claim")
+    chosen = next((claim for claim in article.claims if claim.slug == wanted), None)
+    if wanted and chosen is None:
+        st.html(
+            show.problem(
+                f"This article has no claim “{wanted}”.",
+                "It may have been renamed in a later version.",
+            )
+        )
+    title = chosen.text[:60] if chosen else article.title
+    st.set_page_config(page_title=f"{title} – Evidence")
+    draw(article, chosen.slug if chosen else None)
+
+
+page()
