@@ -3,6 +3,7 @@
 `Library` is made of it; nobody opens it on its own.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from evidence.library import results as r
     from evidence.library.depending import ClaimRelationView
     from evidence.library.placing import ArticleSentences
+    from evidence.library.rating import Rating
 
 
 class Appraisers:
@@ -122,3 +124,45 @@ class Appraisers:
 
         with engines.reading(self.engine) as connection:
             return placing.sentences(connection, article)
+
+    # Certainty of the evidence
+
+    def rate(
+        self,
+        slug: str,
+        outcome: str | None,
+        *,
+        described: Mapping[str, str] | None = None,
+        rating: "Rating | None" = None,
+        revision: int | None = None,
+    ) -> "r.OutcomeView":
+        """Describe an outcome of a claim (its id or name; None makes a new one) and rate how
+        certain the evidence for it is. `described` are name, population, intervention, comparator,
+        outcome, timepoint; without a `rating` that stays as it is.
+
+        Raises NotFound, BadInput, Conflict, StaleEdit (`revision` is what the editor saw).
+        """
+        from evidence.library import rating as ratings
+
+        with self._change(f"Rate {slug}", kind="rating") as (session, change_set):
+            made = ratings.rate(
+                session,
+                slug,
+                outcome,
+                revision=revision,
+                described=described or {},
+                rating=rating,
+                who=self.who,
+            )
+            change_set.label = f"Rate {slug}: {ratings.name_of(session, made)}"
+        return next(one for one in self._claim(slug).outcomes if one.id == made)
+
+    def remove_outcome(self, slug: str, outcome: str, *, revision: int | None = None) -> str:
+        """Take an outcome of a claim away with its rating; returns its name. Raises NotFound,
+        StaleEdit."""
+        from evidence.library import rating
+
+        with self._change(f"Take an outcome from {slug}", kind="rating") as (session, change_set):
+            name = rating.remove_outcome(session, slug, outcome, revision=revision)
+            change_set.label = f"Take the outcome “{name}” from {slug}"
+        return name

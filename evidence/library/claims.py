@@ -219,7 +219,8 @@ def outcomes(connection: Connection, claim_id: str) -> list[r.OutcomeView]:
         text(
             "SELECT o.id, o.name, o.population, o.intervention, o.comparator, o.outcome, "
             "o.timepoint, a.level, a.start, a.domains, a.explanations, a.override_reason, "
-            "a.reasons FROM outcome o LEFT JOIN certainty_assessment a ON a.outcome_id = o.id "
+            "a.reasons, a.assessed_by, a.assessed_at, o.revision + coalesce(a.revision, 0) AS seen "
+            "FROM outcome o LEFT JOIN certainty_assessment a ON a.outcome_id = o.id "
             "WHERE o.claim_id = :claim ORDER BY o.position, o.id"
         ),
         {"claim": claim_id},
@@ -239,6 +240,9 @@ def outcomes(connection: Connection, claim_id: str) -> list[r.OutcomeView]:
             explanations=as_json(row.explanations) or {},
             override_reason=row.override_reason,
             reasons=row.reasons or "",
+            assessed_by=row.assessed_by or "",
+            assessed_at=row.assessed_at,
+            revision=row.seen,
         )
         for row in rows
     ]

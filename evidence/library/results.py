@@ -156,6 +156,9 @@ class OutcomeView:
     explanations: dict[str, str]
     override_reason: str | None
     reasons: str
+    assessed_by: str = ""
+    assessed_at: str | None = None
+    revision: int = 0  # of the outcome and its rating together
 
 
 @dataclass(frozen=True, slots=True)
