@@ -138,7 +138,7 @@ def claim(slug: str, exact: str, *links: CitedLink, text: str = TEXT, **more: An
 SUPPORTS, DISPUTES = Stance.SUPPORTS, Stance.DISPUTES
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def article() -> ArticleDocument:
     claims = (
         claim(
@@ -183,7 +183,7 @@ def article() -> ArticleDocument:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bibliography() -> BibliographyDocument:
     return BibliographyDocument(
         title="Annotated bibliography",

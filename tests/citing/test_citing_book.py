@@ -17,7 +17,7 @@ SPACES = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def book(article: ArticleDocument) -> zipfile.ZipFile:
     made = render_article(article, style="american-medical-association", to="epub")
     return zipfile.ZipFile(io.BytesIO(made.content))

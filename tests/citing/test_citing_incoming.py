@@ -24,7 +24,7 @@ def back(article: ArticleDocument, style: str, **options: Any) -> str:
     return incoming.markdown("a.docx", made.content)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bare(article: ArticleDocument) -> str:
     """The article's Markdown as Word gives it back where nothing was ever cited."""
     document = Document()
