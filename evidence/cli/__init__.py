@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 
 from evidence.cli import (  # noqa: E402
+    appraising,  # noqa: F401
     articles,  # noqa: F401
     checking,  # noqa: F401
     claiming,  # noqa: F401
