@@ -3,12 +3,13 @@
 import streamlit as st
 
 from evidence.library import results as r
-from evidence.ui import editing
+from evidence.ui import editing, rating
 
 
 def forms(detail: r.ClaimDetail) -> None:
     """The folded forms of a claim."""
     editing.section(detail)
+    rating.section(detail)
 
 
 def section(found: list[r.ClaimDetail], chosen: str) -> None:

@@ -76,3 +76,8 @@ def held(name: str, revision: int, thing: Thing, *, first_field: str) -> tuple[i
 def let_go(name: str) -> None:
     """Draw the form anew, from what is there now."""
     st.session_state.pop(f"held-{name}", None)
+
+
+def seen(name: str, revision: int) -> None:
+    """What is there now has been looked at: what was typed may be saved over it."""
+    st.session_state[f"held-{name}"] = (revision, st.session_state[f"held-{name}"][1])
