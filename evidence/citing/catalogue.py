@@ -31,6 +31,8 @@ _PARENT = re.compile(
 _LOCALE = re.compile(r'<style\b[^>]*\bdefault-locale="([^"]+)"')
 _WORD = re.compile(r"[^\W_]+")
 _DROPPED = frozenset(["the", "of", "and", "for", "in", "a", "an", "on", "journal", "style"])
+# Words that an abbreviation leaves out.
+_SMALL = frozenset(["the", "of", "and", "for", "in", "a", "an", "on", "de", "der", "die", "fur"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def find_styles(query: str, *, limit: int = 20) -> list[Style]:
     for rank, number in enumerate(_exactly(index, query.strip().lower(), folded)):
         scores.setdefault(number, 1000.0 - rank)
     _by_words(index, folded, scores)
+    _by_abbreviation(index, folded, scores)
+    _by_field(index, folded, scores)
     if len(scores) < limit:
         _by_likeness(index, folded, scores, limit)
     best = sorted(scores, key=lambda n: (-scores[n], len(index.titles[n]), index.styles[n].id))
@@ -95,6 +99,39 @@ def _by_words(index: _Index, folded: str, scores: dict[int, float]) -> None:
         score += 50.0 if last in words else 0.0
         score += 40.0 if index.styles[number].parent is None else 0.0
         scores[number] = max(scores.get(number, 0.0), min(score, 900.0))
+
+
+def _by_abbreviation(index: _Index, folded: str, scores: dict[int, float]) -> None:
+    """Styles whose title the query abbreviates word by word: N Engl J Med, Dtsch Arztebl."""
+    wanted = [word for word in folded.split() if word not in _SMALL]
+    if len(wanted) < 2:
+        return
+    for number, title in enumerate(index.titles):
+        if title[:1] != folded[:1]:
+            continue
+        words = [word for word in title.split() if word not in _SMALL]
+        if len(words) < len(wanted) or not all(map(_abbreviates, wanted, words)):
+            continue
+        score = 880.0 if len(words) == len(wanted) else 200.0 - len(words)
+        scores[number] = max(scores.get(number, 0.0), score)
+
+
+def _abbreviates(short: str, word: str) -> bool:
+    """Whether a word begins with the letters, or has them in their order (natl, dtsch)."""
+    if word.startswith(short):
+        return True
+    rest = iter(word)
+    return short[:1] == word[:1] and len(short) > 1 and all(letter in rest for letter in short)
+
+
+def _by_field(index: _Index, folded: str, scores: dict[int, float]) -> None:
+    """The styles of a field (medicine, social science): after those that are called so, the
+    well-known ones first."""
+    field = folded.replace(" ", "_")
+    known = frozenset(WELL_KNOWN.values())
+    for number, style in enumerate(index.styles):
+        if style.parent is None and field in (name.replace("-", "_") for name in style.fields):
+            scores.setdefault(number, 60.0 if style.id in known else 40.0)
 
 
 def _by_likeness(index: _Index, folded: str, scores: dict[int, float], limit: int) -> None:

@@ -233,6 +233,7 @@ def _whole(style_id: str, root: Any) -> ResolvedStyle:
         kind = kind or _category(root.find(f"{{{CSL}}}info"))
     kind = kind or _kind_by_rules(root)
     has_bibliography = root.find(f"{{{CSL}}}bibliography") is not None
+    _complete(style_id, root)
     _mend(root)
     csl = etree.tostring(root, encoding="unicode")
     if locale is not None and not LOCALE.fullmatch(locale):
@@ -242,6 +243,21 @@ def _whole(style_id: str, root: Any) -> ResolvedStyle:
     return ResolvedStyle(
         style_id, title or style_id, csl, locale, kind, has_bibliography, after, sha
     )
+
+
+def _complete(name: str, root: Any) -> None:
+    """Refuse a style that asks for rules which it does not have. Raises BadInput."""
+    layout = root.find(f"{{{CSL}}}citation/{{{CSL}}}layout")
+    if layout is None or not len(layout):
+        raise BadInput(f"The style {name} says nothing about how a citation looks.")
+    there = {macro.get("name") for macro in root.iter(f"{{{CSL}}}macro")}
+    for element in root.iter(f"{{{CSL}}}text", f"{{{CSL}}}key"):
+        asked = element.get("macro")
+        if asked is not None and asked not in there:
+            raise BadInput(
+                f"The style {name} uses the macro {asked[:60]!r}, which it does not define.",
+                hint="Check it at https://validator.citationstyles.org, or choose another style.",
+            )
 
 
 def _parent(style_id: str, info: Any) -> tuple[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.citing import find_styles, resolve_style
+from evidence.citing import find_styles, read_style, resolve_style
 from evidence.citing.styles import folder
 from evidence.errors import BadInput, EvidenceError, NotFound, UnreadableFile
 
@@ -158,3 +158,41 @@ def test_every_parent_in_the_collection_is_there() -> None:
     assert len(files) > 10
     for path in files:
         assert "<citation" in resolve_style(path.stem).csl
+
+
+ABBREVIATED = [
+    ("N Engl J Med", "the-new-england-journal-of-medicine"),
+    ("Ann Intern Med", "annals-of-internal-medicine"),
+    ("Br J Anaesth", "british-journal-of-anaesthesia"),
+    ("Dtsch Arztebl", "deutsches-arzteblatt"),
+    ("J Pain", "the-journal-of-pain"),
+]
+
+
+@pytest.mark.parametrize(("query", "style"), ABBREVIATED)
+def test_a_journal_is_found_by_its_abbreviation(query: str, style: str) -> None:
+    assert find_styles(query, limit=1)[0].id == style
+
+
+@pytest.mark.parametrize(("query", "field"), [("medicine", "medicine"), ("history", "history")])
+def test_styles_of_a_field_follow_those_that_are_called_so(query: str, field: str) -> None:
+    found = find_styles(query, limit=400)
+    assert query in found[0].title.lower()
+    assert sum(field in style.fields for style in found) > 100
+
+
+OWN = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+<info><title>T</title><id>t</id><updated>2026-01-01T00:00:00Z</updated></info>{}</style>"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ('<citation><layout><text macro="nope"/></layout></citation>', "the macro 'nope'"),
+        ("<citation><layout/></citation>", "says nothing about how a citation looks"),
+        ("<citation/>", "says nothing about how a citation looks"),
+    ],
+)
+def test_a_style_without_rules_that_it_asks_for_is_refused(rules: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_style("own.csl", OWN.format(rules).encode())
