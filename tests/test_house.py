@@ -18,6 +18,8 @@ FLOORS = {
     "anchoring": 1,
     "quotes": 1,
     "appraisal": 1,
+    "risk_of_bias": 1,
+    "effects": 1,
     "notices": 1,
     "access": 1,
     "store": 2,
