@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 
 from evidence.store import engine as engines
-from evidence.vocabulary import ClaimRelationKind, ClaimType, Question
+from evidence.vocabulary import ClaimRelationKind, ClaimType, Question, RiskOfBiasTool
 
 if TYPE_CHECKING:
     from evidence.library import results as r
     from evidence.library.depending import ClaimRelationView
+    from evidence.library.described import BiasView, MeasuredView, StudyDetail
     from evidence.library.placing import ArticleSentences
     from evidence.library.rating import Rating
 
@@ -166,3 +167,103 @@ class Appraisers:
             name = rating.remove_outcome(session, slug, outcome, revision=revision)
             change_set.label = f"Take the outcome “{name}” from {slug}"
         return name
+
+    # Studies
+
+    def study(self, key: str) -> "StudyDetail":
+        """All that is recorded of the study that a reference reports. Raises NotFound."""
+        from evidence.library import described
+
+        with engines.reading(self.engine) as connection:
+            return described.study(connection, key)
+
+    def describe(self, key: str, *, revision: int | None = None, **fields: Any) -> "StudyDetail":
+        """Say what is known of the study that a reference reports: name, designs, design_detail, n,
+        n_text, population, intervention, comparator, finding, caveat, registration, funding; what
+        is not given stays. It is said of all reports of the study.
+
+        Raises NotFound, BadInput, StaleEdit (`revision` is the study's that the editor saw).
+        """
+        from evidence.library import describing
+
+        with self._change(f"Describe the study of {key}", kind="study") as (session, _):
+            describing.describe(session, key, revision=revision, fields=fields)
+        return self.study(key)
+
+    def judge_bias(
+        self,
+        key: str,
+        *,
+        tool: RiskOfBiasTool | str,
+        overall: str,
+        domains: Mapping[str, str] | None = None,
+        outcome: str | None = None,
+        judgement: str | None = None,
+        revision: int | None = None,
+        **fields: Any,
+    ) -> "BiasView":
+        """Judge the risk of bias in one result of a study with a tool; `judgement` is the id of one
+        that is changed. `outcome` is the id of a claim's outcome, `fields` are result, explanation,
+        tool_version. Raises NotFound, BadInput, StaleEdit.
+        """
+        from evidence.library import describing
+
+        with self._change(f"Judge the risk of bias of {key}", kind="study") as (session, _):
+            made = describing.judge(
+                session,
+                key,
+                tool=tool,
+                overall=overall,
+                domains=domains or {},
+                fields=fields,
+                outcome=outcome,
+                judgement=judgement,
+                revision=revision,
+                who=self.who,
+            )
+        return next(one for one in self.study(key).bias if one.id == made)
+
+    def add_effect(
+        self, key: str, *, outcome_id: str | None = None, **fields: Any
+    ) -> "MeasuredView":
+        """Record an effect that a reference reports: outcome, timepoint, comparison, measure,
+        scale, estimate, ci_low, ci_high, p, events and totals and more. Raises NotFound, BadInput.
+        """
+        from evidence.library import describing
+
+        with self._change(f"An effect of {key}", kind="study") as (session, _):
+            made = describing.measure(session, key, fields=fields, outcome=outcome_id)
+        return next(one for one in self.study(key).effects if one.id == made)
+
+    def edit_effect(
+        self,
+        key: str,
+        effect: str,
+        *,
+        revision: int | None,
+        outcome_id: str | None = None,
+        **fields: Any,
+    ) -> "MeasuredView":
+        """Change an effect that was seen at `revision`; what is not given stays. Raises NotFound,
+        BadInput, StaleEdit."""
+        from evidence.library import describing
+
+        with self._change(f"Change an effect of {key}", kind="study") as (session, _):
+            describing.measure(
+                session, key, fields=fields, outcome=outcome_id, effect=effect, revision=revision
+            )
+        return next(one for one in self.study(key).effects if one.id == effect)
+
+    def remove_effect(self, key: str, effect: str, *, revision: int | None = None) -> None:
+        """Take an effect away. Raises NotFound, StaleEdit."""
+        from evidence.library import describing
+
+        with self._change(f"Take an effect of {key} away", kind="study") as (session, _):
+            describing.remove(session, key, effect, kind="effect", revision=revision)
+
+    def remove_bias(self, key: str, judgement: str, *, revision: int | None = None) -> None:
+        """Take a judgement of the risk of bias away. Raises NotFound, StaleEdit."""
+        from evidence.library import describing
+
+        with self._change(f"Take a judgement of {key} away", kind="study") as (session, _):
+            describing.remove(session, key, judgement, kind="judgement", revision=revision)

@@ -59,7 +59,11 @@ def changes_of(connection: Connection, row_id: str) -> list[r.ChangeView]:
         text(
             SETS + "WHERE s.id IN (SELECT c.set_id FROM change c WHERE c.key = :key "
             "OR c.key IN (SELECT l.id FROM evidence_link l WHERE l.reference_id = :key) "
-            "OR c.key IN (SELECT n.id FROM note n WHERE n.reference_id = :key)) "
+            "OR c.key IN (SELECT n.id FROM note n WHERE n.reference_id = :key) "
+            "OR c.key IN (SELECT f.study_id FROM reference f WHERE f.id = :key) "
+            "OR c.key IN (SELECT b.id FROM risk_of_bias b JOIN reference f "
+            "ON f.study_id = b.study_id WHERE f.id = :key) "
+            "OR c.key IN (SELECT e.id FROM effect e WHERE e.reference_id = :key)) "
             "ORDER BY s.sequence DESC LIMIT 100"
         ),
         {"key": row_id},

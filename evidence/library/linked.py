@@ -25,7 +25,7 @@ STANCE_ORDER = {stance.value: place for place, stance in enumerate(Stance)}
 REFERENCE_COLUMNS = (
     "f.id AS reference_id, f.citekey, f.csl, f.title, f.year, f.type AS csl_type, f.doi, f.pmid, "
     "f.verification, f.study_id, s.name AS study_name, s.designs, s.design_detail, s.n, s.n_text, "
-    "s.population, s.intervention, s.finding, s.caveat"
+    "s.population, s.intervention, s.finding, s.caveat, s.comparator, s.registration, s.funding"
 )
 
 
@@ -47,7 +47,7 @@ def evidence_of(
     references = {row.reference_id for row in rows}
     notices = notices_of(connection, references)
     counts = link_counts(connection, references)
-    bias = _bias_of(connection, {row.study_id for row in rows if row.study_id})
+    bias = bias_of(connection, {row.study_id for row in rows if row.study_id})
     views = []
     for row in rows:
         study = study_view(row, bias)
@@ -103,6 +103,9 @@ def study_view(row: Any, bias: Mapping[str, list[tuple[str, str]]]) -> r.StudyVi
         finding=row.finding,
         caveat=row.caveat,
         risk_of_bias=tuple(bias.get(row.study_id, ())),
+        comparator=row.comparator,
+        registration=row.registration,
+        funding=row.funding,
     )
 
 
@@ -200,7 +203,7 @@ def link_counts(connection: Connection, references: set[str]) -> dict[str, int]:
     return counts
 
 
-def _bias_of(connection: Connection, studies: set[str]) -> dict[str, list[tuple[str, str]]]:
+def bias_of(connection: Connection, studies: set[str]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for part in chunks(studies):
         for row in rows_of(

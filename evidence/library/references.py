@@ -9,6 +9,7 @@ from evidence.errors import NotFound
 from evidence.library import results as r
 from evidence.library.linked import (
     REFERENCE_COLUMNS,
+    bias_of,
     effects,
     evidence_of,
     link_counts,
@@ -122,7 +123,7 @@ def reference(connection: Connection, key: str) -> r.ReferenceDetail:
         ),
         {"id": row.id},
     ).one()
-    bias: Mapping[str, list[tuple[str, str]]] = {}
+    bias = bias_of(connection, {study.study_id} if study.study_id else set())
     return r.ReferenceDetail(
         summary=summary,
         revision=row.revision,

@@ -74,6 +74,9 @@ class StudyView:
     finding: str
     caveat: str
     risk_of_bias: tuple[tuple[str, str], ...] = ()  # (tool, overall judgement)
+    comparator: str = ""
+    registration: str = ""
+    funding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
