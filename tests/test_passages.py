@@ -74,6 +74,14 @@ def test_what_it_says_is_verified() -> None:
     assert len(missed) <= (1 - VERIFIED) * len(honest), named(missed)
 
 
+def test_most_of_what_it_says_in_other_words_is_verified() -> None:
+    """Free paraphrases alone: nearly nine in ten, and none of the dishonest ones above."""
+    said = [o for o in outcomes() if o.case["verified"] and o.case["kind"] == "paraphrase"]
+    missed = [o for o in said if not o.verified]
+    assert len(said) >= 145
+    assert len(missed) <= 0.12 * len(said), named(missed)
+
+
 @pytest.mark.parametrize("kind", STATES)
 def test_the_verdict_says_how_a_passage_was_found(kind: str) -> None:
     wrong = [

@@ -46,6 +46,33 @@ _ALIKE = (
     "injection injected injections",
     "twice double doubled doubling",
     "disability disabled",
+    "evaluate evaluated evaluable evaluation assess assessed assessment examine examined measured "
+    "investigated",
+    "take took taken taking takes",
+    "transplant transplants transplantation transplantations transplanted",
+    "need needed needs require required requires",
+    "remain remained remaining remains stayed stay stays",
+    "surgery surgical operation operations operative operated surgically",
+    "complete completed finish finished",
+    "doctor doctors physician physicians clinician clinicians",
+    "exclude excluded ruledout",
+    "fracture fractures fractured",
+    "infect infected infection infections",
+    "smoke smoked smoker smokers smoking",
+    "obese obesity",
+    "diabetes diabetic",
+    "tumour tumours tumor tumors",
+    "vaccinate vaccinated vaccination vaccine vaccines immunised immunized",
+    "pregnant pregnancy pregnancies",
+    "relapse relapsed relapses recurrence recurrences recurred recur",
+    "prescribe prescribed prescription prescriptions",
+    "screen screened screening",
+    "bleed bleeding bled bleeds haemorrhage hemorrhage",
+    "predict predicted predictor predictors predictive",
+    "correlate correlated correlation correlates",
+    "adhere adhered adherence adherent adhering compliance complied",
+    "stand stood standing stands",
+    "detect detected detectable detection",
     "sleep sleeping slept asleep",
 )
 CONCEPTS = {
@@ -54,6 +81,18 @@ CONCEPTS = {
     for word in group.split()
     for key in (word, stem(word))
 }
+
+# How much, how important: one of these for another is no other statement.
+DEGREES = frozenset(
+    """main major principal primary leading chief substantial considerable marked notable large
+    great greatly markedly substantially considerably clearly clear good strong strongly very
+    highly high
+    extremely mostly largely overall total whole entire several many various different certain
+    possible potential current present recent previous further additional new own such same other
+    significant significantly important relevant common commonly usual usually general generally
+    typical typically mainly only just even still also both each any these those
+    respective corresponding""".split()  # noqa: SIM905
+)
 
 # What stands after the name of a group.
 ARM_NOUNS = frozenset(
@@ -85,7 +124,8 @@ LABELS: dict[tuple[str, ...], str] = {
 
 RATIOS = frozenset(("risk ratio", "rate ratio"))
 FIGURES = frozenset(
-    "hr or rr ci p n ratio hazard hazards odds mean median irr md smd sd se".split()  # noqa: SIM905
+    """hr or rr ci p n ratio interval confidence hazard hazards odds mean median irr md smd sd
+    se""".split()  # noqa: SIM905
 )
 
 # Words that any sentence about a study has: they neither speak for a passage nor against it.

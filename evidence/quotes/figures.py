@@ -12,16 +12,24 @@ from evidence.quotes.vocabulary import UNITS
 TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 
 
-def numbers(passage: list[Part], sentence: list[Part], groups: frozenset[str]) -> list[str]:
-    """Numbers that the sentence has not, or in another order than what they belong to."""
+def numbers(
+    passage: list[Part],
+    sentence: list[Part],
+    groups: frozenset[str],
+    counted: frozenset[tuple[str, str]] = frozenset(),
+) -> list[str]:
+    """Numbers that the sentence has not, or in another order than what they belong to. How many
+    there were of something (`counted`) may stand in another sentence."""
     places: list[tuple[Part, int]] = []
     found: list[str] = []
     taken: set[int] = set()
     for at, part in enumerate(passage):
-        if part.token.fact != "number":
+        if part.token.fact != "number" or _is_article(passage, at):
             continue
         fits = [n for n, other in enumerate(sentence) if _same(passage, at, sentence, n)]
         free = [n for n in fits if n not in taken]
+        if not fits and _count(passage, at) in counted:
+            continue
         if not free:
             found.append(f"{_shown(part)} is not there")
             continue
@@ -34,16 +42,69 @@ def numbers(passage: list[Part], sentence: list[Part], groups: frozenset[str]) -
     order = [n for _, n in places]
     if order != sorted(order) and not _only_kinds_mixed(places, sentence):
         turned = same_order(passage, sentence, groups)
-        if (turned is not False or len(places) > 2) and not _a_of_b(passage, places, sentence):
+        if _each_with_its_noun(passage, places, sentence):
+            turned, order = None, []
+        if (
+            order
+            and (turned is not False or len(places) > 2)
+            and not _a_of_b(passage, places, sentence)
+        ):
             found.append("the numbers stand in another order")
     found += _of_something_else(passage, places, sentence)
     return found + _half_of_a_pair(places, sentence)
 
 
+def _count(said: list[Part], at: int) -> tuple[str, str] | None:
+    """A whole number and what it counts, side by side: 380 children."""
+    after = said[at + 1 : at + 2]
+    token = said[at].token
+    if token.fact != "number" or token.unit or not token.key.isdigit() or not after:
+        return None
+    noun = after[0]
+    if noun.token.fact or noun.token.weight < 1 or noun.clause != said[at].clause:
+        return None
+    return said[at].concept, noun.concept
+
+
+def counts(said: list[Part]) -> frozenset[tuple[str, str]]:
+    """All that a text counts."""
+    return frozenset(pair for at in range(len(said)) if (pair := _count(said, at)) is not None)
+
+
+def _is_article(passage: list[Part], at: int) -> bool:
+    """“In one group” counts nothing."""
+    after = passage[at + 1 : at + 2]
+    return (
+        passage[at].token.word == "one" and bool(after) and after[0].token.word in ("group", "arm")
+    )
+
+
+def _each_with_its_noun(
+    passage: list[Part], places: list[tuple[Part, int]], sentence: list[Part]
+) -> bool:
+    """“3494 people in five trials” for “five trials with 3494 people”: every figure stands before
+    a noun of its own, which is the same in both."""
+    nouns = []
+    for part, n in places:
+        at = next(k for k, p in enumerate(passage) if p is part)
+        mine, theirs = (next(iter(rest), None) for rest in (passage[at + 1 :], sentence[n + 1 :]))
+        if mine is None or theirs is None or mine.token.weight < 1 or mine.token.fact:
+            return False
+        if mine.concept != theirs.concept:
+            return False
+        nouns.append(mine.concept)
+    return len(set(nouns)) == len(nouns)
+
+
 def _a_of_b(passage: list[Part], places: list[tuple[Part, int]], sentence: list[Part]) -> bool:
     """“Of 185 children, 164” for “164 of 185”, the other numbers in their order."""
-    for (part, n), (_, after) in pairwise(places):
+    for (part, n), (whole, after) in pairwise(places):
         at = next(k for k, p in enumerate(passage) if p is part)
+        if after < n and after and sentence[after - 1].token.word == "of" and len(places) == 2:
+            end = next(k for k, p in enumerate(passage) if p is whole)
+            between = [p.token.word for p in passage[at + 1 : end] if p.token.word != "the"]
+            if between == ["of"]:
+                return True  # "144 of the 149" for "of 149 children, 144"
         if after < n and at and passage[at - 1].token.word == "of":
             rest = [place for _, place in places if place not in (n, after)]
             between = [p.token.word for p in sentence[after + 1 : n]]

@@ -5,6 +5,8 @@ from evidence.quotes.labels import labelled
 from evidence.quotes.parts import Part
 from evidence.quotes.vocabulary import SUBSTANCES
 
+BRACKETS = 2  # clauses: a figure in brackets before what it is said of
+
 
 def unnamed(passage: list[Part], sentence: list[Part], groups: frozenset[str]) -> list[str]:
     here = {part.token.word for part in sentence} | {part.concept for part in sentence}
@@ -118,12 +120,16 @@ def _figures(said: list[Part]) -> tuple[str, ...]:
 def _sides(said: list[Part]) -> tuple[set[str], set[str]] | None:
     """The words before and after the first comparison with words; numbers are not among them."""
     for n, part in enumerate(said):
+        sided = part.concept.startswith("worth") or part.token.word == "alternative"
         if part.token.word not in COMPARING and not (
-            part.concept.startswith("worth") and said[n + 1 : n + 2]
+            sided and said[n + 1 : n + 2]
             and said[n + 1].token.word == "to"
         ):  # fmt: skip
             continue
         after = [p for p in said[n + 1 : n + 8] if p.clause <= part.clause + (n == 0)]
+        if after and all(p.token.fact == "number" or p.token.weight < 1 for p in after):
+            # “191 [1.9%] of 9,985 in the placebo group”
+            after = [p for p in said[n + 1 : n + 10] if p.clause <= part.clause + BRACKETS]
         after = [p for p in after if p.counts and p.token.fact != "number"]
         if after:
             before = {p.concept for p in said[:n] if p.counts and p.token.fact != "number"}

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from evidence.quotes.facts import denied, differences
 from evidence.quotes.tokens import Token
-from evidence.quotes.vocabulary import SUBSTANCES, turned
+from evidence.quotes.vocabulary import SUBSTANCES, mistaken, turned
 
 # A reader of a scan (OCR) gets a letter wrong here and there: in one word one in four at most, in
 # the whole passage one in twelve. Words of fewer than four letters are other words.
@@ -222,10 +222,13 @@ def _slip(one: Token, other: Token) -> bool:
         return a == b
     if one.fact and other.fact and one.key != other.key:
         return False
-    if turned(a, b) or (a in SUBSTANCES and b in SUBSTANCES):
+    if turned(a, b) or (a in SUBSTANCES and b in SUBSTANCES) or mistaken(a, b):
         return False
+    if _read(a) == _read(b):
+        return True
+    # Two letters make another drug of one: prednisone, prednisolone. So does the first.
     wrong = Levenshtein.distance(_read(a), _read(b))
-    return wrong * WRONG_IN_WORD <= max(len(a), len(b)) and wrong <= 2
+    return wrong * WRONG_IN_WORD <= max(len(a), len(b)) and wrong < 2 and a[0] == b[0]
 
 
 _LOOKALIKES = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "n"), ("li", "h"), ("i", "l"),

@@ -11,7 +11,7 @@ from evidence.quotes.concepts import (
     CONCEPTS,
     TRIAL_TALK,
 )
-from evidence.quotes.tokens import Token
+from evidence.quotes.tokens import Token, stem
 from evidence.quotes.vocabulary import SUBSTANCES
 
 NEAR = 4  # words: as far as a denial reaches to "differ", and a direction to the number it gives
@@ -19,6 +19,10 @@ ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 NO_ARMS = frozenset(("all", "share", "equal", "surety"))
 _CLAUSE = re.compile(r"[,;:()\[\]]|\s[–—-]\s|[.!?]\s")
 _GLUED = re.compile(r"[^\W\d_][-‐‑–−]?$")
+_EFFECTS = ("event", "effect", "reaction", "experience")
+_MAIN = frozenset(("main", "major", "primary", "principal", "leading", "chief"))
+_CAUSES = ("cause", "reason", "source", "contributor")
+_TURNING = frozenset(("but", "although", "though", "whereas", "yet"))
 _DIFFER = re.compile(r"differ")
 
 
@@ -44,7 +48,7 @@ def parts(found: list[Token], text: str) -> list[Part]:
     for before, token in zip([None, *found], found, strict=False):
         if before is not None:
             between = text[before.end : token.start]
-            clause += _CLAUSE.search(between) is not None
+            clause += _CLAUSE.search(between) is not None or token.word in _TURNING
             depth = max(
                 0, depth + sum(between.count(c) for c in "([") - sum(map(between.count, ")]"))
             )
@@ -77,11 +81,18 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             kept[-1] = _ordinal(kept[-1], part)
             continue
         neither = neither or word == "neither"
-        if word == "up" and last.startswith(("follow", "made", "make")):
+        if word == "up" and last.startswith(
+            ("follow", "made", "make", "stood", "stand", "sat", "got")
+        ):
             continue
-        if word == "out" and last.startswith("drop"):
-            kept[-1] = _plain(kept[-1], "dropout")
+        if word == "out" and last.startswith(("drop", "rul")):
+            kept[-1] = _plain(kept[-1], "dropout" if last.startswith("drop") else "exclude")
             continue
+        if last in ("adverse", "side") and word.startswith(_EFFECTS):
+            kept[-1] = _plain(kept[-1], "adverse effect")
+            continue
+        if word in _MAIN and after.startswith(_CAUSES):
+            part = _plain(part, "main")
         if part.concept in ("frequency 0", "chance 0") and last in ("more", "less", "as"):
             continue
         if word.startswith("follow") and after in ("up", "for"):
@@ -130,6 +141,49 @@ def _without_differing(said: list[Part]) -> list[Part]:
     return [part for part in kept if part.concept]
 
 
+_DENYING = ("un", "in", "im", "ir", "il", "dis", "non", "a")
+_REACH = 2  # words between "not" and what it denies: "not at all satisfied"
+
+
+def without_prefixes(said: list[Part], other: list[Part]) -> list[Part]:
+    """“Not satisfied” as the “dissatisfied” that the other one has for it."""
+    words = {part.token.word: part for part in other}
+    kept = list(said)
+    for at, part in enumerate(said):
+        if part.token.fact != "negation" or part.token.word in ("none", "nobody", "nothing"):
+            continue
+        for denied in said[at + 1 : at + 2 + _REACH]:
+            if (
+                denied.token.weight < 1
+                or denied.token.word in words
+                or denied.clause != part.clause
+            ):
+                continue
+            as_one = next((p for w, p in words.items() if denied_by_prefix(w, denied)), None)
+            if as_one is not None:
+                token = replace(
+                    denied.token,
+                    key=as_one.token.key,
+                    word=as_one.token.word,
+                    fact=as_one.token.fact,
+                )
+                kept[kept.index(denied)] = replace(denied, token=token, concept=as_one.concept)
+                kept.remove(part)
+            break
+    return kept
+
+
+def denied_by_prefix(word: str, part: Part) -> bool:
+    plain = part.token.word
+    for prefix in _DENYING:
+        rest = word.removeprefix(prefix)
+        if rest == word or len(rest) < 4 or (prefix == "a" and not rest.startswith("symptom")):
+            continue
+        if stem(rest)[:7] == stem(plain)[:7]:
+            return True
+    return False
+
+
 def axis_of(part: Part) -> str:
     return part.concept.rpartition(" ")[0] if part.token.fact == "direction" else ""
 
@@ -147,6 +201,18 @@ def arms(found: list[Token]) -> frozenset[str]:
         if given and token.weight == 1 and not token.fact and token.word not in TRIAL_TALK:
             named.add(token.word)  # "1.5% with warfarin"
     return frozenset(word for word in named if word not in ARM_NOUNS and len(word) > 1)
+
+
+def named_by_arms(said: list[Part], groups: frozenset[str]) -> list[Part]:
+    """Without the direction of words that name a group: "accelerated surgery" raises nothing."""
+    return [
+        _plain(part, f"arm {part.token.word}")
+        if part.token.fact == "direction"
+        and part.token.word in groups
+        and part.token.word.endswith("ed")
+        else part
+        for part in said
+    ]
 
 
 def concepts(found: list[Token]) -> Counter[str]:

@@ -7,10 +7,12 @@ another label, an arm that the sentence does not name, numbers and arms exchange
 less.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from evidence.quotes.concepts import QUANTIFIERS
+from evidence.quotes.everyday import EVERYDAY
 from evidence.quotes.figures import numbers, units
 from evidence.quotes.groups import compared, unnamed
 from evidence.quotes.labels import labels
@@ -23,6 +25,8 @@ ELSEWHERE = 0.5  # what a word counts that stands elsewhere in the text only
 LEAST_SAID = 3  # words and numbers that both have
 SOME = frozenset(("some", "several", "any", "many", "most", "few"))
 MOST_CLAUSES = 24
+TOO_FEW = "too few of its words are there"
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,16 @@ class Said:
 
 
 def say(
-    passage: list[Part], sentence: list[Part], groups: frozenset[str], near: Counter[str]
+    passage: list[Part],
+    sentence: list[Part],
+    groups: frozenset[str],
+    near: Counter[str],
+    counted: frozenset[tuple[str, str]] = frozenset(),
 ) -> Said:
     """How a passage stands to a sentence of a text.
 
     `groups` are the words that tell the text's groups apart, `near` counts the concepts that the
-    text affirms anywhere.
+    text affirms anywhere, `counted` are its counts with what they count (380, children).
     """
     if any(p.concept == "# 0" for p in sentence):
         passage = [_zero(part) for part in passage]
@@ -51,7 +59,7 @@ def say(
     here = {part.concept for part in sentence}
     objections = [
         *labels(passage, sentence),
-        *numbers(passage, sentence, groups),
+        *numbers(passage, sentence, groups, counted),
         *units(passage, sentence),
         *_denials(passage, used),
         *_sameness(passage, used),
@@ -59,9 +67,11 @@ def say(
         *unnamed(passage, sentence, groups),
         *compared(passage, sentence, groups),
     ]
-    wanted = [part for part in passage if part.counts]
+    # What everybody may say in other words is not missed.
+    wanted = [p for p in passage if p.counts and (p.concept in here or not _everyday(p))]
     inside = [part for part in wanted if part.concept in here]
-    share = sum(map(_weight, inside)) / max(1.0, sum(map(_weight, wanted)))
+    every = [part for part in passage if part.counts]
+    share = sum(map(_weight, inside)) / max(1.0, sum(map(_weight, every)))
     elsewhere = [p for p in wanted if p.concept not in here and near[p.concept]]
     covered = (len(inside) + ELSEWHERE * len(elsewhere)) / max(1, len(wanted))
     least = LEAST_SAID
@@ -71,7 +81,7 @@ def say(
         short = sum(part.counts for part in used) <= len(inside) + 1
         least = 1 if short and any(p.token.fact == "negation" for p in passage) else least
     if len(inside) < least or len(inside) < LEAST_IN_SENTENCE * len(wanted):
-        objections.append("too few of its words are there")
+        objections.append(TOO_FEW)
     if covered < LEAST_COVERED:
         gone = [p.token.word for p in wanted if p.concept not in here and not near[p.concept]]
         objections.append(f"“{' '.join(gone[:3])}” is not there" if gone else "it says too little")
@@ -83,6 +93,10 @@ def say(
         max(part.token.end for part in ends),
         tuple(dict.fromkeys(objections)),
     )
+
+
+def _everyday(part: Part) -> bool:
+    return not part.token.fact and bool({part.token.word, part.concept} & EVERYDAY)
 
 
 def _zero(part: Part) -> Part:
@@ -132,6 +146,15 @@ def _denials(passage: list[Part], used: list[Part]) -> list[str]:
     return []
 
 
+def denies_else(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """Whether both deny as often, and other things: “not safe”, “not easy but safe”."""
+    used = _run(passage, sentence)
+    denials = [[p for p in said if p.token.fact == "negation"] for said in (passage, used)]
+    plain = all(p.token.word in ("not", "no", "never") for said in denials for p in said)
+    same = plain and len(denials[0]) == len(denials[1]) > 0
+    return _denials(passage, used) if same else []
+
+
 def _sameness(passage: list[Part], used: list[Part]) -> list[str]:
     """Whether only one of the two says that things did not differ, or that none were seen."""
     said = [any(p.concept == "equal 0" for p in parts) for parts in (passage, used)]
@@ -156,8 +179,9 @@ def _sameness(passage: list[Part], used: list[Part]) -> list[str]:
 
 def _denied_next(said: list[Part], at: int) -> set[str]:
     """The next words that a denial may be about."""
-    following = [part.concept for part in said[at + 1 :] if part.counts]
-    return set(following[:2])
+    following = [part for part in said[at + 1 :] if part.counts]
+    here = [part for part in following if part.clause == said[at].clause]
+    return {part.concept for part in (here or following)[:2]}
 
 
 def _same_clause_denied(passage: list[Part], at: int, used: list[Part], there: int) -> bool:
@@ -194,6 +218,8 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
             continue
         axis = axis_of(part)
         there = [n for n, p in enumerate(sentence) if axis_of(p) == axis]
+        if _told_by_figures(passage, at, sentence):
+            continue
         if not there:
             free = axis in MAY_BE_PUT_IN or (part.concept == "amount 1" and signs)
             found += [] if free else [f"“{part.token.word}” is not there"]
@@ -210,15 +236,61 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
             found.append(f"“{part.token.word}” is said of something else in the text")
         elif other := next((p for p in best if p.concept != part.concept), None):
             found.append(f"“{part.token.word}” is “{other.token.word}” in the text")
+    rising = any(_told_by_figures(passage, at, sentence) for at in range(len(passage)))
     told_by_numbers = not mine and sum(p.token.fact == "number" for p in passage) > 1
-    for part in used:
+    for at, part in enumerate(used):
+        if at and used[at - 1].token.word == "but":
+            continue  # "a rare but severe complication" is a rare one
         if part.token.fact != "direction" or mine[part.concept] or told_by_numbers:
+            continue
+        if _of_a_fellow(used, at, {p.concept for p in passage}):
+            continue
+        if rising and axis_of(part) in ("worth", "amount"):
             continue
         if axis_of(part) in MAY_BE_LEFT_OUT or (part.concept == "amount 0" and mine["worth 0"]):
             continue
         if _speaks_of(part, used, {p.concept for p in passage}):
             found.append(f"the text says “{part.token.word}”")
     return found + _ends_exchanged(passage, used)
+
+
+def _of_a_fellow(used: list[Part], at: int, wanted: set[str]) -> bool:
+    """Whether a word of direction is of a member of a list that the passage leaves out ("… or of
+    major complications"), or one of two ends that are both named ("hypoactive or hyperactive")."""
+    before = {part.token.word for part in used[max(0, at - 2) : at]}
+    head = next((part for part in used[at + 1 :] if part.counts), None)
+    if before & {"or", "and"} and head is not None and head.concept not in wanted:
+        return True
+    ends = {p.concept for p in used if axis_of(p) == axis_of(used[at])}
+    around = {p.token.word for p in used[max(0, at - 2) : at + 3]}
+    return len(ends) > 1 and axis_of(used[at]) == "level" and "or" in around
+
+
+def _told_by_figures(passage: list[Part], at: int, sentence: list[Part]) -> bool:
+    """Whether a rise or a fall is told by two figures: “improved (from 171 to 236)” is a rise."""
+    if axis_of(passage[at]) != "amount":
+        return False
+    mine = _from_to(passage[at + 1 : at + 10])
+    if mine is None or mine not in _all_from_to(sentence):
+        return False
+    first, second = (float(key) for key in mine)
+    return first != second and (second > first) == (passage[at].concept == "amount 0")
+
+
+def _from_to(said: list[Part]) -> tuple[str, str] | None:
+    return next(iter(_all_from_to(said)), None)
+
+
+def _all_from_to(said: list[Part]) -> list[tuple[str, str]]:
+    """The pairs of plain figures of “from 171 to 236”, in order."""
+    return [
+        (one.token.key, two.token.key)
+        for before, one, two in zip(said, said[1:], said[2:], strict=False)
+        if before.token.word == "from"
+        and one.token.fact == two.token.fact == "number"
+        and _PLAIN.fullmatch(one.token.key)
+        and _PLAIN.fullmatch(two.token.key)
+    ]
 
 
 def _in_the_same_order(passage: list[Part], sentence: list[Part], axis: str) -> bool:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 STOP = re.compile(
     r"(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bca)(?<!\bFig)[.!?][)\]\"”’]*\s+(?=\S)"
 )
+_NUMERAL = re.compile(r"(?:[-–‐]|\b(?:phase|stage|type|class|grade|dsm|level)\s)$", re.I)
 _LINE_END = re.compile(r"[-‐\u00ad]\s*\n\s*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # mg kg-1 h-1 and mg·kg⁻¹ as they stand in older papers: a unit to the power of minus one.
@@ -40,6 +41,7 @@ _COMPARED = {
     ("over",): ">", ("longer", "than"): ">", ("shorter", "than"): "<",
     ("exceeding",): ">",
     ("above",): ">", ("at", "least"): "≥", ("at", "most"): "≤", ("up", "to"): "≤",
+    ("minimum", "of"): "≥", ("maximum", "of"): "≤",
     ("no", "more", "than"): "≤", ("no", "less", "than"): "≥", ("no", "fewer", "than"): "≥",
 }  # fmt: skip
 
@@ -120,6 +122,8 @@ def _raw(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token(sign + value(found), found, begin, stop, "number")
         elif kind == "mark":
             yield Token(found, found, begin, stop, "mark")
+        elif found.lower() == "iv" and _NUMERAL.search(text_here, max(0, begin - 9), begin):
+            yield Token("iv", "iv", begin, stop)  # DSM-IV, phase IV: no route
         else:
             yield _word(fold_word(found), begin, stop)
 
@@ -249,6 +253,11 @@ def _with_units(found: list[Token], text: str) -> list[Token]:
         token = found[at]
         at += 1
         if token.word == "/":
+            after = found[at] if at < len(found) else None
+            if after and after.word in UNITS and after.fact != "unit":  # 95 beats/min
+                unit = f"unit {UNITS[after.word]}"
+                joined.append(Token(unit, after.word, after.start, after.end, "unit"))
+                at += 1
             continue
         if token.fact == "mark" and token.word in "$€£" and at < len(found):
             if found[at].fact == "number":
@@ -263,12 +272,14 @@ def _with_units(found: list[Token], text: str) -> list[Token]:
             joined.append(token)
             continue
         unit, stop, at = _unit_after(found, at, token, text)
+        if not unit and (behind := _BEHIND.match(text, token.end)):
+            unit = UNITS.get(behind["unit"].lower(), "")
         if not unit and joined and joined[-1].word in BEFORE_NUMBER:
             before = joined.pop()
             token = replace(token, start=before.start)
             unit, stop = UNITS[before.word], token.end
         joined.append(replace(token, unit=unit, end=stop))
-    return _without_to(_lists(joined, text), text)
+    return _or_older(_without_to(_lists(joined, text), text))
 
 
 def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[str, int, int]:
@@ -282,7 +293,13 @@ def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[
             unit, stop, at = "%", found[at + 1].end, at + 2
         elif word == "mm" and follows == "hg" and not unit:
             unit, stop, at = "mmhg", found[at + 1].end, at + 2
-        elif word in UNITS and not unit and len(gap) <= 2 and not gap.strip(DASHES + " \n\u00a0"):
+        elif (
+            word in UNITS
+            and word not in OFTEN
+            and not unit
+            and len(gap) <= 2
+            and not gap.strip(DASHES + " \n\u00a0")
+        ):
             unit, stop, at = UNITS[word], found[at].end, at + 1
         elif word in ("/", "per") and unit and follows in UNITS:
             unit, stop, at = f"{unit}/{UNITS[follows]}", found[at + 1].end, at + 2
@@ -291,6 +308,10 @@ def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[
     return unit, stop, at
 
 
+# How often, not how long: "3 weekly doses" is three doses each week.
+OFTEN = frozenset(("daily", "weekly", "monthly", "hourly", "yearly", "annually"))
+# 73 (interquartile range 50–106) ml: the unit stands behind what is put in between.
+_BEHIND = re.compile(r"\s?\([^()]{1,60}\)\s?(?P<unit>[a-zμµ%]+)\b", re.I)
 _BETWEEN = re.compile(rf"\s*(?:[{DASHES}]|to|and|or|,|,\s*and|,\s*or)?\s*[(\[]?\s*", re.I)
 
 
@@ -312,7 +333,9 @@ def _lists(found: list[Token], text: str) -> list[Token]:
             and following is not None
             and _shares(following)
             and (between := _BETWEEN.fullmatch(text, token.end, following.start))
-            and not (following.unit == "%" and ("(" in between[0] or _of_interval(done, place)))
+            and not (
+                following.unit == "%" and (set("([") & set(between[0]) or _of_interval(done, place))
+            )
         ):
             done[place] = token = replace(token, unit=f"~{following.unit.lstrip('~')}")
         following = token
@@ -329,6 +352,36 @@ def _shares(number: Token) -> bool:
 
 
 _BEFORE = frozenset(("dollar", "euro", "pound"))
+
+
+_OR_MORE = {"older": "≥", "over": "≥", "above": "≥", "more": "≥", "longer": "≥", "greater": "≥",
+            "higher": "≥", "younger": "≤", "under": "≤", "less": "≤", "fewer": "≤"}  # fmt: skip
+
+
+def _or_older(found: list[Token]) -> list[Token]:
+    """“16 years and older” is ≥16 years."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(found):
+        token, following = found[at], found[at + 1 : at + 3]
+        words = [one.word for one in following]
+        if (
+            token.fact == "number"
+            and token.key[:1].isdigit()
+            and words[:1] in (["and"], ["or"])
+            and words[1:] and words[1] in _OR_MORE
+            and not _compares(found[at + 3 : at + 4])
+        ):  # fmt: skip
+            token = replace(token, key=_OR_MORE[words[1]] + token.key, end=following[1].end)
+            at += 2
+        joined.append(token)
+        at += 1
+    return joined
+
+
+def _compares(following: list[Token]) -> bool:
+    """Whether "more" and the like go on to compare: “5 days and more than 3 doses”."""
+    return bool(following) and (following[0].word in ("than", "likely", "often", "common"))
 
 
 def _without_to(found: list[Token], text: str) -> list[Token]:

@@ -5,14 +5,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from evidence.quotes.figures import units
+from evidence.quotes.abbreviations import explained, named_in, written_out
+from evidence.quotes.figures import counts, units
 from evidence.quotes.groups import compared
+from evidence.quotes.guarding import objections, strangers
 from evidence.quotes.judging import LEAST_RECALL, LEAST_WORDS, Judged, judge, names
 from evidence.quotes.labels import labels
-from evidence.quotes.parts import Part, arms, concepts, parts
+from evidence.quotes.parts import Part, arms, concepts, named_by_arms, parts, without_prefixes
 from evidence.quotes.places import Scanned, places, scan
 from evidence.quotes.reading import as_read
-from evidence.quotes.saying import Said, say
+from evidence.quotes.saying import TOO_FEW, Said, denies_else, say
 from evidence.quotes.tokens import STOP, Token, tokens
 from evidence.vocabulary import Verification
 
@@ -87,29 +89,45 @@ def _in_other_words(
 ) -> Verdict:
     """The verdict on a passage that no place has word for word: sentence by sentence, in whatever
     order its words stand."""
-    passage = parts(mine, wanted)
+    long = explained(text[:LONGEST_BACKGROUND])
+    as_written = parts(mine, wanted)
     said: list[Said] = []
     known = _background(text)
+    strange = tuple(strangers(as_written, known.words))
+    if strange:
+        told = strict.differences or strange
+        return replace(strict, state=Verification.NOT_FOUND, differences=told)
     for low, high in _sentences(text, near):
         there = parts(tokens(text, low, high), text)
+        spoken = named_in(there, long)
+        passage, there = (
+            named_by_arms(written_out(said_, spoken), known.groups) for said_ in (as_written, there)
+        )
         if strict.state is Verification.PARAPHRASE and low <= strict.start < high:
             against = (
                 *labels(passage, there),
                 *units(passage, there),
                 *compared(passage, there),
+                *objections(passage, there),
+                *denies_else(passage, there),
                 *_left_out(passage, there, strict),
+                *_across(mine, text, strict),
             )
             if against:
                 strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
         if sum(p.token.weight == 1 for p in passage) > 1:
             there = [*_named_before(there, text, low, known.groups), *there]
-            said.append(say(passage, there, known.groups, known.concepts))
+            mine_here, there = without_prefixes(passage, there), without_prefixes(there, passage)
+            found = say(mine_here, there, known.groups, known.concepts, known.counted)
+            against = (*found.objections, *objections(mine_here, there))
+            said.append(replace(found, objections=against))
     if strict.state is Verification.PARAPHRASE:
         return strict
     good = [s for s in said if not s.objections and not _names(wanted, text)]
     best = max(good, key=lambda s: (s.inside, s.covered, -s.start), default=None)
     # A sentence that has more of its words and says something else is the one that was meant.
-    if best is None or any(s.inside >= best.inside and s.objections for s in said):
+    rivals = (s for s in said if s.objections and TOO_FEW not in s.objections)
+    if best is None or any(s.inside >= best.inside for s in rivals):
         return strict
     return Verdict(Verification.PARAPHRASE, round(best.covered * 0.9, 3), best.start, best.end)
 
@@ -138,18 +156,32 @@ def _left_out(passage: list[Part], there: list[Part], strict: Verdict) -> tuple[
     return ()
 
 
+def _across(mine: list[Token], text: str, strict: Verdict) -> tuple[str, ...]:
+    """The words of one sentence of a passage, found on both sides of a full stop."""
+    ends = sum(token.begins for token in tokens(text, strict.start, strict.end)[1:])
+    if ends > sum(token.begins for token in mine[1:]):
+        return ("its words stand in two sentences of the text",)
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Background:
     """What a text says anywhere, and the words that tell its groups apart."""
 
     groups: frozenset[str]
     concepts: Counter[str]
+    words: frozenset[str]
+    counted: frozenset[tuple[str, str]]
 
 
 @lru_cache(maxsize=4)
 def _background(text: str) -> _Background:
     found = tokens(text[:LONGEST_BACKGROUND])
-    return _Background(arms(found), concepts(found))
+    every = parts(found, text)
+    words = {part.token.word for part in every} | {part.concept for part in every}
+    return _Background(
+        arms(found), concepts(found), frozenset(words) | _scanned(text).words, counts(every)
+    )
 
 
 def _sentences(text: str, near: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -92,8 +92,8 @@ _AXES: dict[str, tuple[str, ...]] = {
     "years": ("older oldest", "younger youngest"),
     "worth": (
         "better best improv* benefi* effective effectively effectiveness reliev* relief safe safer "
-        "safest safely superior* tolerable favourabl* favorabl* well success* efficacious amelior* "
-        "alleviat* recover* helpful",
+        "safest safely superior* tolerable favourabl* favorabl* well success* efficacious efficacy "
+        "amelior* alleviat* recover* helpful",
         "worse worst worsen* harm* ineffective* aggravat* unsafe dangerous* riskier inferior* "
         "intolerable unfavourabl* unfavorabl* poor poorer poorly unsuccess* exacerbate "
         "exacerbates exacerbated "
@@ -158,6 +158,8 @@ MAY_BE_LEFT_OUT = frozenset(
         "person",
         "sex",
         "moment",
+        "size",
+        "route",
     ]
 )
 # Axes whose words it may have where the text has none: "after 4 weeks" says more than "at 4 weeks",
@@ -233,6 +235,35 @@ def turned(one: str, other: str) -> bool:
         for b in _TURNING
         if a != b and len(one) > len(a) + 2
     )
+
+
+# Words that are a letter apart and say something else: no scanner's slip is seen between them.
+_MISTAKEN = """
+    dysphagia dysphasia; abduction adduction; ileum ilium; ileal iliac; perineal peroneal;
+    fetal fatal; prostate prostrate; arthritis arteritis; nitrate nitrite; sulfate sulfite;
+    sulphate sulphite; phosphate phosphite; stomal stromal; causal casual; infarction
+    infraction; viral vital; facial fascial; facial faecal; median medial; mucous mucus; colon
+    colony; ureteral urethral; ureter urethra; ureters urethras; perinatal prenatal; neonatal
+    postnatal; intercellular intracellular; intermuscular intramuscular; palpation palpitation;
+    trial trail; trials trails; serum sebum; statin stain; patent patient; dose does; week
+    weak; effect affect; rate rat; mortality morbidity; adherence adhesion; tremor tumor;
+    thalamus hypothalamus; menopausal premenopausal; cystine cysteine; thymine thiamine;
+    adenine adenosine; glycine glycerine; lactate lactase; amylase amylose; lipid lipoid;
+    cortisol cortisone; aldosterone androsterone; tolterodine tolazoline; quinine quinidine;
+    chlorpromazine chlorpropamide; insulin inulin; heparin heparan; globin globulin; albumin
+    albumen; keratin creatine; creatine creatinine; carotene keratin; systolic diastolic;
+    bacterial bacteria; maternal paternal; parental parenteral; parental prenatal; physical
+    psychical; mental dental; renal adrenal; lobar lumbar; aural oral; cervical vertical;
+    pleural plural; vesical vesicle; discrete discreet; lesion legion; graft craft
+"""
+_APART = {
+    frozenset(pair.split()) for pair in " ".join(_MISTAKEN.split()).split(";") if pair.strip()
+}
+
+
+def mistaken(one: str, other: str) -> bool:
+    """Whether two words are known to be taken for each other."""
+    return frozenset((one, other)) in _APART
 
 
 # Names that are never exchanged for another of them: what was given, and what it was compared with.
