@@ -6,6 +6,7 @@
     references.py    CSL items on their way into citeproc: an allow-list
     quotation.py     apostrophes and quotations as print has them
     citeproc.py      citations and lists in a style; previews; remembered
+    alone.py         one reference by itself, to be read and copied
     manuscript.py    the article's Markdown, with citations where claims end
     article.py       the article; bibliography.py the annotated bibliography
     tables.py        the evidence table: CSV, workbook, document; brief.py one page for one claim
@@ -28,6 +29,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evidence.citing.alone import format_alone
     from evidence.citing.article import render_article
     from evidence.citing.bibliography import render_bibliography
     from evidence.citing.catalogue import find_styles
@@ -62,6 +64,7 @@ __all__ = [
     "Style",
     "Template",
     "find_styles",
+    "format_alone",
     "format_of",
     "format_references",
     "own_template",
@@ -73,6 +76,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "alone": ("format_alone",),
     "article": ("render_article",),
     "bibliography": ("render_bibliography",),
     "catalogue": ("find_styles",),

@@ -381,6 +381,11 @@ def _many_cited(
     return last
 
 
+def without_letters(style: ResolvedStyle) -> ResolvedStyle:
+    """The style that does not tell apart what looks alike: no letters after years."""
+    return _changed(style, "simple") if style.has_bibliography else style
+
+
 @lru_cache(maxsize=16)
 def _changed(style: ResolvedStyle, how: str) -> ResolvedStyle:
     """The style without telling apart what looks alike ("simple"), or with a list that shows

@@ -48,5 +48,5 @@ def _html(node: dict[str, Any]) -> str:
         inner = html_of(words)
         if address is None or address.startswith("#"):
             return inner
-        return f'<a href="{escape(address)}" rel="noopener noreferrer">{inner}</a>'
+        return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{inner}</a>'
     return escape(blocks.text_of(node))

@@ -618,17 +618,24 @@ class Library(Editors):
         return publishing.template_export(to)
 
     def format_references(
-        self, keys: Sequence[str], *, style: "AnyStyle", locale: str | None = None
+        self,
+        keys: Sequence[str],
+        *,
+        style: "AnyStyle",
+        locale: str | None = None,
+        alone: bool = False,
     ) -> "dict[str, FormattedReference]":
-        """References in a style, by key. Raises NotFound, CitingError."""
-        from evidence.citing import format_references
+        """References in a style, by key: as one list, or each `alone`, without its number.
+        Raises NotFound, CitingError."""
+        from evidence.citing import format_alone, format_references
         from evidence.library import publishing, references
 
         with engines.reading(self.engine) as connection:
             found = [references.find_reference(connection, key) for key in keys]
             items = publishing.items_of(connection, [row.id for row in found])
         ordered = [items[row.citekey] for row in found]
-        return format_references(ordered, style=style, locale=locale)
+        made = format_alone if alone else format_references
+        return made(ordered, style=style, locale=locale)
 
     def export_article(
         self,

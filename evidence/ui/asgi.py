@@ -66,8 +66,9 @@ async def warm(_app: Any) -> AsyncIterator[None]:
     import pyarrow  # noqa: F401
 
     from evidence.ui.session import warm_library
+    from evidence.ui.styles import KNOWN
 
-    warm_library()
+    warm_library(next(iter(KNOWN)))
     yield
 
 

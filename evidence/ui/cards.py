@@ -1,14 +1,18 @@
 """What the pages show of claims, studies and references, as HTML strings. Pure; data goes through
 `show` alone. Never a tally as a verdict: studies stand with their design, size and level."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from evidence.library import results as r
 from evidence.library.flags import FlagView, word_of
 from evidence.ui import show
 from evidence.ui.states import STATES, state_of
 from evidence.vocabulary import CERTAINTY_SYMBOL, Certainty, Stance
+
+if TYPE_CHECKING:
+    from evidence.citing import FormattedReference
 
 STANCE_LEAD = {
     Stance.SUPPORTS: "What supports it",
@@ -210,7 +214,9 @@ def _gaps(detail: r.ClaimDetail) -> str:
     return f'<div class="ev-gaps"><h3>What is not known</h3><ul>{items}</ul>{watch}</div>'
 
 
-def evidence_groups(evidence: Sequence[r.EvidenceView]) -> str:
+def evidence_groups(
+    evidence: Sequence[r.EvidenceView], cited: "Mapping[str, FormattedReference] | None" = None
+) -> str:
     """The studies of a claim by stance, in the order of design and size."""
     if not evidence:
         return show.empty(
@@ -223,7 +229,9 @@ def evidence_groups(evidence: Sequence[r.EvidenceView]) -> str:
     for stance in Stance:
         here = [view for view in evidence if view.stance is stance]
         if here:
-            cards = "".join(evidence_card(view, reports[study_of(view)]) for view in here)
+            cards = "".join(
+                evidence_card(view, reports[study_of(view)], cited=cited) for view in here
+            )
             groups.append(
                 f'<h3 class="ev-group">{show.pill(stance.value, stance.word)}'
                 f"<span>{STANCE_LEAD[stance]}</span></h3>"
@@ -344,12 +352,29 @@ def passages(view: r.EvidenceView) -> str:
     return "".join(items)
 
 
-def evidence_card(view: r.EvidenceView, reports: Sequence[r.EvidenceView] = ()) -> str:
-    """One link; `reports` are the claim's links to the same study."""
+def evidence_card(
+    view: r.EvidenceView,
+    reports: Sequence[r.EvidenceView] = (),
+    *,
+    cited: "Mapping[str, FormattedReference] | None" = None,
+) -> str:
+    """One link; `reports` are the claim's links to the same study, `cited` the references as the
+    reader's style prints them."""
     ref = view.reference
     who = f"{ref.authors or 'No author'} {ref.year or 'n.d.'}"
+    printed = (cited or {}).get(ref.key)
     links = " ".join(
-        part for part in (show.doi(ref.doi, of=who), show.pubmed(ref.pmid, of=who)) if part
+        part
+        for part in (
+            "" if printed and "doi.org/" in printed.html else show.doi(ref.doi, of=who),
+            show.pubmed(ref.pmid, of=who),
+        )
+        if part
+    )
+    source = (
+        show.copied(printed, of=who, links=links)
+        if printed
+        else f"{show.text(sentence(ref.title))} <em>{show.text(ref.journal)}</em> {links}"
     )
     more = f"<p>{show.text(view.annotation)}</p>" if view.annotation else ""
     more += unconfirmed(view.verification)
@@ -359,8 +384,7 @@ def evidence_card(view: r.EvidenceView, reports: Sequence[r.EvidenceView] = ()) 
         f"{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h4>"
         f'<p class="ev-finding">{show.text(view.rationale)}</p>'
         f'<p class="ev-facts">{facts(view)}</p>{other_reports(view, reports)}'
-        f'<p class="ev-src">{show.text(sentence(ref.title))} '
-        f"<em>{show.text(ref.journal)}</em> {links}</p>{passages(view)}{details}</li>"
+        f'<p class="ev-src">{source}</p>{passages(view)}{details}</li>'
     )
 
 

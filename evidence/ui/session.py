@@ -1,14 +1,18 @@
 """The library behind the pages, who is using it, and views that are kept until something changes."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from evidence.errors import CitingError
 from evidence.library import DATABASE_VARIABLE, Library, present_user
 
 View = TypeVar("View")
+WARMED = 500  # references; citeproc takes 5 ms for each
+log = logging.getLogger("evidence.ui")
 
 
 @st.cache_resource(show_spinner=False)
@@ -16,9 +20,19 @@ def _opened(url: str) -> Library:
     return Library.open(url or None)
 
 
-def warm_library() -> None:
-    """Open the library before the first reader comes."""
-    _opened(os.environ.get(DATABASE_VARIABLE, "")).claims()
+def warm_library(style: str) -> None:
+    """Open the library before the first reader comes, and print the references that claims lean on
+    as `style` does: they are remembered one by one."""
+    opened = _opened(os.environ.get(DATABASE_VARIABLE, ""))
+    linked = {
+        view.reference.key
+        for claim in opened.claims()
+        for view in opened.claim(claim.slug).evidence
+    }
+    try:
+        opened.format_references(sorted(linked)[:WARMED], style=style, alone=True)
+    except CitingError:  # the pages show title and journal instead; Export says what is wrong
+        log.warning("references could not be printed in %s", style, exc_info=True)
 
 
 def library() -> Library:

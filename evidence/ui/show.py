@@ -6,10 +6,13 @@ Everything that came from a file or a person passes through `text`, `rich`, `mar
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from evidence.text import doi_url, rich_segments, safe_url, visible
+
+if TYPE_CHECKING:
+    from evidence.citing import FormattedReference
 
 _TAGS = {"italic": "i", "bold": "b", "sub": "sub", "sup": "sup", "i": "i", "b": "b"}
 
@@ -144,3 +147,13 @@ def rows(pairs: Iterable[tuple[str, str]]) -> str:
         f"<div><dt>{text(name)}</dt><dd>{value}</dd></div>" for name, value in pairs if value
     )
     return f'<dl class="ev-rows">{found}</dl>' if found else ""
+
+
+def copied(formatted: "FormattedReference", *, of: str, links: str = "") -> str:
+    """A reference in a style, other links to it, and a button that copies it. Its HTML was made by
+    `citing`, which escapes every character; the page's script does the copying."""
+    label = f'Copy<span class="ev-sr"> the reference {text(of)}</span>'
+    return (
+        f'<span class="ev-cite">{formatted.html}</span> {links} '
+        f'<button type="button" class="ev-copy" data-copy aria-live="polite">{label}</button>'
+    )

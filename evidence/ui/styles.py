@@ -1,6 +1,8 @@
 """Choosing a citation style: one's favourites first, then those used lately, then well-known ones,
 or whatever a search over all of them finds."""
 
+import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,8 +14,9 @@ from evidence.ui import show
 from evidence.ui.session import kept, library
 
 if TYPE_CHECKING:
-    from evidence.citing import ResolvedStyle
+    from evidence.citing import FormattedReference, ResolvedStyle
 
+log = logging.getLogger("evidence.ui")
 KNOWN = {
     "american-medical-association": "American Medical Association (AMA)",
     "nlm-citation-sequence": "Vancouver (NLM)",
@@ -36,6 +39,37 @@ def remember(style: str, locale: str | None) -> None:
     """A document was made in this style and language."""
     lib = library()
     preferences.used(lib.engine, lib.who, style, locale=locale or "")
+
+
+def favourite(found: Styles) -> str:
+    """The style that a reader sees references in: the latest favourite, else the latest used."""
+    return next(iter((*found.favourites[::-1], *found.recent, *KNOWN)))
+
+
+def cited(keys: Sequence[str]) -> "dict[str, FormattedReference]":
+    """References by key as the reader's favourite style prints them, each by itself; what cannot
+    be printed so is left out."""
+    mine = held()
+    try:
+        return kept(
+            "alone",
+            (favourite(mine), mine.locale, tuple(keys)),
+            lambda lib: lib.format_references(
+                keys, style=favourite(mine), locale=mine.locale or None, alone=True
+            ),
+        )
+    except EvidenceError:  # the page shows title and journal instead; Export says what is wrong
+        log.warning("references could not be printed in %s", favourite(mine), exc_info=True)
+        return {}
+
+
+def style_line() -> str:
+    """Which style references are shown in, and where another is chosen."""
+    title = _title(favourite(held())) or ""
+    return (
+        f'<p class="ev-small ev-styled">References in {show.text(title)}. '
+        f"{show.to('export', 'Choose another')} as your favourite.</p>"
+    )
 
 
 def _title(style: str) -> str | None:

@@ -268,3 +268,14 @@ def test_change_by_one_editor_reaches_the_next_page_of_another(
     expect(page.get_by_label("Search references")).to_be_visible()
     page.go_back()
     expect(page.locator(".stMain")).to_contain_text("Seen by both.")
+
+
+def test_a_reference_is_copied_as_the_favourite_style_prints_it(desk: Tab) -> None:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = desk.open(f"/?claim={CLAIM}")
+    source = page.locator(".ev-card .ev-src").first
+    printed = source.locator(".ev-cite").inner_text()
+    source.get_by_role("button", name="Copy").click()
+    expect(source.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == printed
+    expect(source.get_by_role("button", name="Copy the reference")).to_be_visible()

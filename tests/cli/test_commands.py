@@ -88,7 +88,7 @@ def test_claims(run: Run) -> None:
     for claim in claims:
         assert_has(claim, "slug text type question state certainty links substantiation")
         assert set(claim["links"]) == {stance.value for stance in Stance}
-        assert set(claim["substantiation"]) == {"linked", "anchored", "verified"}
+        assert set(claim["substantiation"]) == {"linked", "anchored", "verified", "appraised"}
 
 
 def test_claim(run: Run) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from evidence.errors import NotFound
 from evidence.library import results as r
-from evidence.ui import appraisal, cards, charts, flagging, show
+from evidence.ui import appraisal, cards, charts, flagging, show, styles
 from evidence.ui.linking import link_form, said
 from evidence.ui.reader import article_reader, reading_order
 from evidence.ui.session import kept
@@ -48,7 +48,10 @@ def panel(article: r.ArticleView, selected: str) -> None:
         st.html(cards.claim_nav(before, after))
     st.html(cards.claim_head(detail, number=place + 1, total=len(order)))
     flagging.section(detail)
-    st.html(cards.evidence_groups(detail.evidence))
+    keys = dict.fromkeys(view.reference.key for view in detail.evidence)
+    st.html(cards.evidence_groups(detail.evidence, styles.cited(list(keys))))
+    if keys:
+        st.html(styles.style_line())
     plots(detail)
     if article.about.get("retractions"):
         st.html(f'<p class="ev-small">{show.text(article.about["retractions"])}</p>')

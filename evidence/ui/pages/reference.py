@@ -8,7 +8,7 @@ import streamlit as st
 from evidence.errors import EvidenceError, NotFound, StaleEdit
 from evidence.library import results as r
 from evidence.text import name_text, year_of
-from evidence.ui import cards, reports, show, texts
+from evidence.ui import cards, reports, show, styles, texts
 from evidence.ui.linking import edit_link_form, link_form, said, say
 from evidence.ui.session import as_drawn, kept, library
 
@@ -94,6 +94,14 @@ def metadata(detail: r.ReferenceDetail) -> str:
         ("Tags", show.text(", ".join(detail.tags))),
     ]
     return show.rows(with_verification(pairs, detail.verification))
+
+
+def cite(summary: r.ReferenceSummary) -> str:
+    """The reference as the reader's favourite style prints it, to be copied."""
+    printed = styles.cited([summary.key]).get(summary.key)
+    if printed is None:
+        return ""
+    return f'<p class="ev-citeas">{show.copied(printed, of=summary.key)}</p>{styles.style_line()}'
 
 
 def study(detail: r.ReferenceDetail) -> str:
@@ -266,7 +274,7 @@ def draw(key: str) -> None:
         annotation = str(detail.csl.get("note") or "")
         if annotation:
             st.html(f'<p class="ev-finding">{show.text(annotation)}</p>')
-        st.html(state(detail) + metadata(detail) + study(detail))
+        st.html(cite(summary) + state(detail) + metadata(detail) + study(detail))
         reports.section(detail)
         if detail.csl.get("abstract"):
             st.html(
