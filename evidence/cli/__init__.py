@@ -26,6 +26,7 @@ from evidence.cli import (  # noqa: E402
     articles,  # noqa: F401
     checking,  # noqa: F401
     claiming,  # noqa: F401
+    describing,  # noqa: F401
     duplicates,  # noqa: F401
     flags,  # noqa: F401
     keeping,  # noqa: F401
