@@ -53,7 +53,8 @@ _NUMBER_WORDS = {word: str(n) for n, word in enumerate(_COUNTED.split(), start=2
 }
 
 _DENYING = "no not never none without neither nor cannot nobody nothing unlikely hardly"
-_NEGATIONS = frozenset(_DENYING.split())
+# "Relief rarely comes" all but denies that relief comes.
+_NEGATIONS = frozenset((*_DENYING.split(), "rarely", "seldom", "hardly", "scarcely", "barely"))
 _OPENING = frozenset(("that", "whether", "if"))
 _DOUBTING = frozenset(("myth", "false", "untrue", "wrong", "doubtful", "disproved", "refuted"))
 _COMPARING = frozenset(("than", "versus", "vs", "compared"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evidence.library.flags import FlagView
     from evidence.library.proposing import Proposals, WordingAdded
     from evidence.library.repairing import Rewording
-    from evidence.library.revising import Fate
+    from evidence.library.revising import Fate, Preview
     from evidence.library.substantiating import ArticleSubstantiation
     from evidence.library.texts import TextView
 
@@ -152,6 +152,15 @@ class Editors(Appraisers):
 
         with engines.reading(self.engine) as connection:
             return substantiating.article(connection, article, version)
+
+    def preview_revision(
+        self, words: str, *, title: str | None = None, article: str | None = None
+    ) -> "Preview":
+        """What `revise` would do to each claim; changes nothing. Raises BadInput."""
+        from evidence.library import revising
+
+        with engines.reading(self.engine) as connection:
+            return revising.preview(connection, words, title=title, article=article)
 
     # Claims that lost their place or their words
 
