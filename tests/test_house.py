@@ -50,7 +50,7 @@ IMPURE = {"pathlib", "sqlite3", "random", "time", "tempfile"}
 IMPURE |= {"shutil", "io", "secrets", "threading"}
 BANNED_NAMES = {"utils", "helpers", "common", "core", "base", "manager", "misc"}
 # The one door has a method for each use case, and nothing else in it.
-LONGER = {"library/__init__.py": 800, "library/results.py": 520}
+LONGER = {"library/__init__.py": 540, "library/results.py": 520}
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -9,7 +9,7 @@ A method that writes opens one change, does its work, and commits it whole or no
 
 import getpass
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,12 @@ from sqlalchemy import Engine
 
 from evidence.library import results as r
 from evidence.library.editors import Editors
+from evidence.library.publishers import Publishers
 from evidence.store import engine as engines
-from evidence.vocabulary import Decision, Directness, OnDuplicate, RelationKind, Stance
+from evidence.vocabulary import Directness, Stance
 
 if TYPE_CHECKING:
-    from evidence.citing.model import FormattedReference, Template
-    from evidence.citing.styles import AnyStyle, ResolvedStyle, Style
-    from evidence.library import releasing, revising
+    from evidence.library import releasing
     from evidence.library.checking import Problem
     from evidence.library.noticing import NoticesReport
 
@@ -40,7 +39,7 @@ def present_user() -> str:
         return "local"
 
 
-class Library(Editors):
+class Library(Editors, Publishers):
     """An open library. Safe to share between threads; `who` names the person behind each change."""
 
     def __init__(self, engine: Engine, *, who: str) -> None:
@@ -135,20 +134,6 @@ class Library(Editors):
         with engines.reading(self.engine) as connection:
             return articles.compare(connection, first, second, slug=article)
 
-    def references(self, *, limit: int = 25, offset: int = 0, order: str = "author") -> r.Page:
-        """A page of the references. `order`: author, year or added (newest first)."""
-        from evidence.library import references
-
-        with engines.reading(self.engine) as connection:
-            return references.references(connection, limit=limit, offset=offset, order=order)
-
-    def reference(self, key: str) -> r.ReferenceDetail:
-        """A reference in full. Raises NotFound."""
-        from evidence.library import references
-
-        with engines.reading(self.engine) as connection:
-            return references.reference(connection, key)
-
     # Searching
 
     def search(
@@ -227,120 +212,6 @@ class Library(Editors):
 
         with engines.writing(self.engine) as connection:
             return rebuild(connection)
-
-    # Importing
-
-    def import_files(
-        self,
-        files: Sequence[tuple[str, bytes]],
-        *,
-        dry_run: bool = False,
-        on_duplicate: OnDuplicate | str = OnDuplicate.MERGE,
-        encoding: str | None = None,
-        format: str | None = None,
-        decisions: Mapping[tuple[str, int], Decision] | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> r.ImportReport:
-        """Import files, given as (name, content): all of what can be read, in one change.
-
-        `decisions` are a person's, by (name, line) of an entry; they go before `on_duplicate`.
-
-        A file that cannot be read is listed in `failed_files` and harms no other. `progress` is
-        called with entries done and entries in all. Raises StoreError, BadInput.
-        """
-        from evidence.library import importing
-
-        with importing.many_objects():
-            return importing.run(
-                self.engine,
-                files,
-                change=lambda label: self._change(label, kind="import"),
-                who=self.who,
-                dry_run=dry_run,
-                on_duplicate=importing.choice_of(on_duplicate),
-                encoding=encoding,
-                format=format,
-                decisions=decisions,
-                progress=progress,
-            )
-
-    # Duplicates
-
-    def duplicates(self) -> r.DuplicateGroups:
-        """Groups of references that are one work, may be, or are versions of one."""
-        from evidence.library import duplicates
-
-        with engines.reading(self.engine) as connection:
-            return duplicates.find(connection)
-
-    def merge(
-        self,
-        keep: str,
-        others: Sequence[str],
-        *,
-        csl: Mapping[str, Any] | None = None,
-        revision: int | None = None,
-    ) -> r.ReferenceDetail:
-        """Merge references into one; undo takes them apart.
-
-        `csl` holds the fields whose words a person chose, written over what the merge makes, in
-        the same change; `revision` is the kept one's that they saw. Raises NotFound, BadInput,
-        Conflict, StaleEdit.
-        """
-        from evidence.library import duplicates
-
-        with self._change(f"Merge {', '.join(others)} into {keep}", kind="merge") as (session, _):
-            kept = duplicates.merge(session, keep, others, who=self.who, csl=csl, revision=revision)
-        return self.reference(kept)
-
-    def not_duplicates(self, first: str, second: str) -> None:
-        """Remember that two references are different. Raises NotFound, BadInput."""
-        from evidence.library import duplicates
-
-        with self._change(f"{first} and {second} are different") as (session, _):
-            duplicates.tell_apart(session, first, second, who=self.who)
-
-    # Reports and versions
-
-    def tie(self, keys: Sequence[str], *, different: bool = False) -> list[r.Disagreement]:
-        """Make references reports of one study: they count once. The first study with data stays.
-
-        What another one's study said otherwise is kept in a note and returned. With `different`
-        they are remembered as no duplicates, too. Raises NotFound, BadInput.
-        """
-        from evidence.library import studies
-
-        with self._change(f"{' and '.join(keys)} report one study", kind="study") as (session, _):
-            return studies.tie(session, keys, who=self.who, different=different)
-
-    def untie(self, key: str) -> r.ReferenceDetail:
-        """Take a report out of its study, with what it brought. Raises NotFound, BadInput."""
-        from evidence.library import untying
-
-        with self._change(f"Take {key} out of its study", kind="study") as (session, _):
-            untying.untie(session, key, who=self.who)
-        return self.reference(key)
-
-    def relate(self, first: str, kind: RelationKind | str, second: str) -> list[r.Disagreement]:
-        """Link versions of one work that stay apart: the first is a `kind` of the second.
-
-        Those that report one study are tied to it, too: see `tie` for what is returned. Raises
-        NotFound, BadInput, Conflict.
-        """
-        from evidence.library import relating
-
-        wanted = relating.kind_of(kind)
-        label = f"{first}: {wanted.word.lower()} {second}"
-        with self._change(label, kind="relation") as (session, _):
-            return relating.relate(session, first, wanted, second, who=self.who)
-
-    def unrelate(self, first: str, second: str) -> int:
-        """Take the link between two versions away; returns how many. Raises NotFound."""
-        from evidence.library import relating
-
-        label = f"{first} and {second} are not linked as versions"
-        with self._change(label, kind="relation") as (session, _):
-            return relating.unrelate(session, first, second)
 
     # Linking
 
@@ -520,15 +391,6 @@ class Library(Editors):
                 article=article,
             )
 
-    def preview_revision(
-        self, words: str, *, title: str | None = None, article: str | None = None
-    ) -> "revising.Preview":
-        """What `revise` would do to each claim; changes nothing. Raises BadInput."""
-        from evidence.library import revising
-
-        with engines.reading(self.engine) as connection:
-            return revising.preview(connection, words, title=title, article=article)
-
     def release(
         self,
         name: str,
@@ -590,187 +452,6 @@ class Library(Editors):
         done = changes.undo(self.engine, change_id, who=self.who)
         with engines.reading(self.engine) as connection:
             return history.change(connection, done.id, limit=0)[0]
-
-    # Publishing
-
-    def styles(self, query: str, *, limit: int = 20) -> "list[Style]":
-        """Citation styles by title, journal, abbreviation or ISSN; best first."""
-        from evidence.citing import find_styles
-
-        return find_styles(query, limit=limit)
-
-    def style(self, name: str, content: bytes | None = None) -> "ResolvedStyle":
-        """One citation style, or that of a file's `content`. Raises NotFound, BadInput."""
-        from evidence.citing import read_style, resolve_style
-
-        return resolve_style(name) if content is None else read_style(name, content)
-
-    def template(self, name: str, content: bytes) -> "Template":
-        """A Word document or OpenDocument text whose looks exports take. Raises BadInput."""
-        from evidence.citing import read_template
-
-        return read_template(name, content)
-
-    def export_template(self, *, to: str = "docx") -> r.Export:
-        """The template that documents are made with, to be changed. Raises BadInput."""
-        from evidence.library import publishing
-
-        return publishing.template_export(to)
-
-    def format_references(
-        self,
-        keys: Sequence[str],
-        *,
-        style: "AnyStyle",
-        locale: str | None = None,
-        alone: bool = False,
-    ) -> "dict[str, FormattedReference]":
-        """References in a style, by key: as one list, or each `alone`, without its number.
-        Raises NotFound, CitingError."""
-        from evidence.citing import format_alone, format_references
-        from evidence.library import publishing, references
-
-        with engines.reading(self.engine) as connection:
-            found = [references.find_reference(connection, key) for key in keys]
-            items = publishing.items_of(connection, [row.id for row in found])
-        ordered = [items[row.citekey] for row in found]
-        made = format_alone if alone else format_references
-        return made(ordered, style=style, locale=locale)
-
-    def export_article(
-        self,
-        *,
-        style: "AnyStyle" = None,
-        locale: str | None = None,
-        to: str = "docx",
-        version: int | None = None,
-        release: str | None = None,
-        live_citations: bool = False,
-        comments: bool = False,
-        dissent: bool = False,
-        mark_missing: bool = False,
-        template: "Template | None" = None,
-    ) -> r.Export:
-        """The article with its citations. Raises NotFound, BadInput, CitingError.
-
-        A `release` comes out as it was frozen, in its own style where no other is asked for.
-
-        `dissent` tells in a citation what its studies do to the claim, `mark_missing` marks claims
-        without any. For Word only: `live_citations` are Zotero fields, `comments` stand at the
-        claims. A `template` gives a Word document or OpenDocument text its looks.
-        """
-        from evidence.citing import render_article
-        from evidence.library import publishing, releasing
-
-        with engines.reading(self.engine) as connection:
-            held = releasing.released(connection, release) if release else None
-            document = (
-                held.document if held else publishing.article_document(connection, version=version)
-            )
-        frozen = held if held and style in (None, held.style.id) else None
-        rendered = render_article(
-            document,
-            style=frozen.style if frozen else style,
-            locale=locale or (frozen.locale if frozen else None),
-            to=to,
-            live_citations=live_citations,
-            comments=comments,
-            dissent=dissent,
-            mark_missing=mark_missing,
-            template=template,
-        )
-        return publishing.export(rendered, f"article-v{document.version}")
-
-    def export_bibliography(
-        self,
-        *,
-        group_by: str = "claim",
-        claim: str | None = None,
-        style: "AnyStyle" = None,
-        locale: str | None = None,
-        to: str = "docx",
-        template: "Template | None" = None,
-    ) -> r.Export:
-        """The annotated bibliography. Raises NotFound, BadInput, CitingError."""
-        from evidence.citing import render_bibliography
-        from evidence.library import publishing
-
-        with engines.reading(self.engine) as connection:
-            document = publishing.bibliography_document(connection, group_by=group_by, slug=claim)
-        rendered = render_bibliography(
-            document, style=style, locale=locale, to=to, template=template
-        )
-        return publishing.export(rendered, f"bibliography-by-{group_by}")
-
-    def export_table(self, *, claim: str | None = None, to: str = "xlsx") -> r.Export:
-        """The table of evidence, a row a link: CSV, XLSX or a document. Raises NotFound, BadInput.
-
-        `claim` is the slug of the only claim that is wanted.
-        """
-        from evidence.citing.tables import render_table
-        from evidence.library import publishing, sheets
-
-        with engines.reading(self.engine) as connection:
-            table = sheets.table_document(connection, slug=claim)
-        return publishing.export(render_table(table, to=to), "evidence-table")
-
-    def export_brief(
-        self,
-        claim: str,
-        *,
-        style: "AnyStyle" = None,
-        locale: str | None = None,
-        to: str = "pdf",
-        template: "Template | None" = None,
-    ) -> r.Export:
-        """One page for one claim (its slug). Raises NotFound, BadInput, CitingError."""
-        from evidence.citing.brief import render_brief
-        from evidence.library import publishing, sheets
-
-        with engines.reading(self.engine) as connection:
-            document = sheets.brief_document(connection, claim)
-        rendered = render_brief(document, style=style, locale=locale, to=to, template=template)
-        return publishing.export(rendered, f"brief-{document.sheet.slug}")
-
-    def export_reader(
-        self,
-        *,
-        style: "AnyStyle" = None,
-        locale: str | None = None,
-        version: int | None = None,
-    ) -> r.Export:
-        """The article as one HTML file whose claims lead to their evidence.
-
-        Raises NotFound, BadInput, CitingError.
-        """
-        from evidence.citing.reader import render_reader
-        from evidence.library import publishing, sheets
-
-        with engines.reading(self.engine) as connection:
-            document = sheets.reader_document(connection, version=version)
-        rendered = render_reader(document, style=style, locale=locale)
-        return publishing.export(rendered, f"reader-v{document.article.version}")
-
-    def export_references(
-        self,
-        *,
-        to: str = "bibtex",
-        keys: Sequence[str] | None = None,
-        claim: str | None = None,
-        query: str | None = None,
-        version: int | None = None,
-    ) -> r.Export:
-        """References as BibTeX, BibLaTeX, RIS, CSL-JSON or EndNote XML.
-
-        All of them, or those with these `keys`, under this `claim` (its slug), found by this
-        `query`, cited in this `version`; of several limits all hold. Raises BadInput, NotFound.
-        """
-        from evidence.library import publishing
-
-        with engines.reading(self.engine) as connection:
-            limits: Any = {"keys": keys, "slug": claim, "query": query, "version": version}
-            wanted = publishing.selected(connection, **limits)
-            return publishing.references_export(connection, to=to, keys=wanted)
 
     # Keeping
 

@@ -6,8 +6,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine
-
+from evidence.library.librarians import Librarians
 from evidence.store import engine as engines
 from evidence.vocabulary import ClaimRelationKind, ClaimType, Question, RiskOfBiasTool
 
@@ -19,16 +18,8 @@ if TYPE_CHECKING:
     from evidence.library.rating import Rating
 
 
-class Appraisers:
+class Appraisers(Librarians):
     """Methods of `Library`: each that writes is one change, which can be undone."""
-
-    engine: Engine
-    who: str
-
-    def _change(self, label: str, *, kind: str = "edit"):
-        from evidence.store.changes import change
-
-        return change(self.engine, who=self.who, label=label, kind=kind)
 
     def _claim(self, slug: str) -> "r.ClaimDetail":
         from evidence.library import claims
