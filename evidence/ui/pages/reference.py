@@ -8,7 +8,7 @@ import streamlit as st
 from evidence.errors import EvidenceError, NotFound, StaleEdit
 from evidence.library import results as r
 from evidence.text import name_text, year_of
-from evidence.ui import cards, reports, show, styles, texts
+from evidence.ui import cards, describing, reports, show, styles, texts
 from evidence.ui.linking import edit_link_form, link_form, said, say
 from evidence.ui.session import as_drawn, kept, library
 
@@ -114,8 +114,11 @@ def study(detail: r.ReferenceDetail) -> str:
         ("Size", show.text(found.n_text or found.n or "")),
         ("Population", show.text(found.population)),
         ("Intervention", show.text(found.intervention)),
+        ("Comparator", show.text(found.comparator)),
         ("Finding", show.text(found.finding)),
         ("Caveat", show.text(found.caveat)),
+        ("Registration", show.text(found.registration)),
+        ("Funding", show.text(found.funding)),
         ("Risk of bias", "<br>".join(show.text(": ".join(one)) for one in found.risk_of_bias)),
     ]
     rows = show.rows(with_verification(pairs, detail.verification))
@@ -275,6 +278,7 @@ def draw(key: str) -> None:
         if annotation:
             st.html(f'<p class="ev-finding">{show.text(annotation)}</p>')
         st.html(cite(summary) + state(detail) + metadata(detail) + study(detail))
+        describing.section(detail)
         reports.section(detail)
         if detail.csl.get("abstract"):
             st.html(
