@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from evidence.anchoring import Quote, Reanchored
 
+MOST_PARAGRAPHS = 100_000  # of any length: no article has them, and each claim is sought in all
 CANDIDATES = 4  # places that are offered for an orphan
 
 
@@ -81,6 +82,8 @@ def clean_text(words: str) -> tuple[str, str]:
         raise BadInput("The new version has no text.")
     if len(body) > limits.ARTICLE_CHARS:
         raise BadInput(f"The text is longer than {limits.ARTICLE_CHARS:,} characters.")
+    if body.count("\n\n") > MOST_PARAGRAPHS:
+        raise BadInput(f"The text has more than {MOST_PARAGRAPHS:,} paragraphs.")
     return title, body
 
 

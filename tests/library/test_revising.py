@@ -56,7 +56,9 @@ def test_a_dry_run_tells_whether_there_is_anything_to_save(stocked: Library) -> 
     assert not stocked.preview_revision(ARTICLE.replace("for chronic", "in chronic")).unchanged
 
 
-@pytest.mark.parametrize("words", ["", "# Only a title", "# T\n\n" + "x" * 2_000_001])
+@pytest.mark.parametrize(
+    "words", ["", "# Only a title", "# T\n\n" + "x" * 2_000_001, "# T\n\n" + "a\n\n" * 100_002]
+)
 def test_a_dry_run_refuses_what_saving_refuses(stocked: Library, words: str) -> None:
     for attempt in (stocked.preview_revision, stocked.revise):
         with pytest.raises(BadInput):
