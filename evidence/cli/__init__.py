@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 
 from evidence.cli import (  # noqa: E402
+    accepting,  # noqa: F401
     appraising,  # noqa: F401
     articles,  # noqa: F401
     checking,  # noqa: F401

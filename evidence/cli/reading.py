@@ -41,6 +41,8 @@ def evidence_json(view: r.EvidenceView) -> dict[str, Any]:
         "rationale": view.rationale,
         "directness": view.directness,
         "workflow": view.workflow,
+        "author": view.author,
+        "accepted_by": view.accepted_by,
         "passages": view.passages,
         "study": {
             "design": study.designs[0] if study and study.designs else None,

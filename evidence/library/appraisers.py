@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from evidence.library.librarians import Librarians
 from evidence.store import engine as engines
-from evidence.vocabulary import ClaimRelationKind, ClaimType, Question, RiskOfBiasTool
+from evidence.vocabulary import (
+    ClaimRelationKind,
+    ClaimType,
+    Question,
+    RiskOfBiasTool,
+    Workflow,
+)
 
 if TYPE_CHECKING:
     from evidence.library import results as r
@@ -258,3 +264,34 @@ class Appraisers(Librarians):
 
         with self._change(f"Take a judgement of {key} away", kind="study") as (session, _):
             describing.remove(session, key, judgement, kind="judgement", revision=revision)
+
+    # Links: from draft to accepted
+
+    def move_link(
+        self,
+        link_id: str,
+        to: Workflow | str,
+        *,
+        revision: int | None = None,
+        reason: str = "",
+    ) -> "r.EvidenceView":
+        """Submit, accept or reject a link, or make it a draft again. A rejection has a `reason`.
+
+        Raises NotFound, StaleEdit, Conflict, BadInput, NotAllowed (nobody accepts their own link).
+        """
+        from evidence.library import accepting, linked
+
+        wanted = Workflow(to)
+        with self._change("A link", kind="link") as (session, change_set):
+            change_set.label = accepting.label(session, link_id, wanted)
+            accepting.move(session, link_id, wanted, revision=revision, who=self.who, reason=reason)
+        with engines.reading(self.engine) as connection:
+            return linked.evidence_of(connection, "l.id = :id", {"id": link_id})[0]
+
+    def link_between(self, slug: str, key: str, *, stance: str | None = None) -> tuple[str, int]:
+        """The id and revision of the link between a claim and a reference; `stance` names it where
+        several join the two. Raises NotFound, Conflict."""
+        from evidence.library import accepting
+
+        with engines.reading(self.engine) as connection:
+            return accepting.link_named(connection, slug, key, stance)

@@ -36,9 +36,10 @@ def evidence_of(
     rows = connection.execute(
         text(
             "SELECT l.id AS link_id, l.revision, l.stance, l.rationale, l.directness, l.workflow, "
-            "l.author, l.position, c.slug, c.text AS claim_text, c.question, "
-            f"{REFERENCE_COLUMNS} FROM evidence_link l JOIN claim c ON c.id = l.claim_id "
-            "JOIN reference f ON f.id = l.reference_id LEFT JOIN study s ON s.id = f.study_id "
+            "l.author, l.accepted_by, l.accepted_at, l.position, c.slug, c.text AS claim_text, "
+            f"c.question, {REFERENCE_COLUMNS} FROM evidence_link l "
+            "JOIN claim c ON c.id = l.claim_id JOIN reference f ON f.id = l.reference_id "
+            "LEFT JOIN study s ON s.id = f.study_id "
             f"WHERE {where} ORDER BY l.position, l.id"
         ),
         dict(values),
@@ -70,6 +71,8 @@ def evidence_of(
                 level=appraisal.level(study.designs, question) if study else None,
                 annotation=str(csl.get("note") or ""),
                 verification=as_json(row.verification) or {},
+                accepted_by=row.accepted_by,
+                accepted_at=row.accepted_at,
             )
         )
     views.sort(key=_strength)

@@ -140,6 +140,8 @@ class EvidenceView:
     level: int | None  # OCEBM 2011, for the claim's question
     annotation: str
     verification: dict[str, str]
+    accepted_by: str | None = None
+    accepted_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from evidence.library import results as r
-from evidence.ui import editing, rating
+from evidence.ui import accepting, editing, rating
 
 
 def forms(detail: r.ClaimDetail) -> None:
     """The folded forms of a claim."""
     editing.section(detail)
     rating.section(detail)
+    accepting.section(detail)
 
 
 def section(found: list[r.ClaimDetail], chosen: str) -> None:

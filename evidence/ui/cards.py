@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evidence.library import results as r
 from evidence.library.flags import FlagView, word_of
 from evidence.ui import show
+from evidence.ui.standing import standing
 from evidence.ui.states import STATES, state_of
 from evidence.vocabulary import CERTAINTY_SYMBOL, Certainty, Stance
 
@@ -384,7 +385,7 @@ def evidence_card(
         f"{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h4>"
         f'<p class="ev-finding">{show.text(view.rationale)}</p>'
         f'<p class="ev-facts">{facts(view)}</p>{other_reports(view, reports)}'
-        f'<p class="ev-src">{source}</p>{passages(view)}{details}</li>'
+        f'<p class="ev-src">{source}</p>{passages(view)}{standing(view)}{details}</li>'
     )
 
 

@@ -1,6 +1,7 @@
 """Forms that editors use: link a claim and a reference, change or remove a link."""
 
 import re
+from collections.abc import Callable
 from time import monotonic
 
 import streamlit as st
@@ -118,12 +119,14 @@ def _link(
     st.rerun()
 
 
-def edit_link_form(view: r.EvidenceView) -> None:
-    """A form to change or remove one link; it is drawn once somebody opens it."""
+def edit_link_form(view: r.EvidenceView, also: Callable[[r.EvidenceView], None]) -> None:
+    """A form to change or remove one link, and what else is drawn of it below; it is drawn once
+    somebody opens it."""
     name = f"Change this link to {claim_name(view.claim)}"
     with st.expander(name, key=f"change-link-{view.id}", on_change="rerun") as box:
         if box.open:
             _edit_link(view)
+            also(view)
 
 
 def _edit_link(view: r.EvidenceView) -> None:

@@ -8,9 +8,10 @@ import streamlit as st
 from evidence.errors import EvidenceError, NotFound, StaleEdit
 from evidence.library import results as r
 from evidence.text import name_text, year_of
-from evidence.ui import cards, describing, reports, show, styles, texts
+from evidence.ui import accepting, cards, describing, reports, show, styles, texts
 from evidence.ui.linking import edit_link_form, link_form, said, say
 from evidence.ui.session import as_drawn, kept, library
+from evidence.ui.standing import standing
 
 FIELDS = (
     ("title", "Title"),
@@ -144,7 +145,8 @@ def used(view: r.EvidenceView) -> str:
         f'<div class="ev-card ev-edge-{view.stance.value}">'
         f"<p>{show.pill(view.stance.value, view.stance.word)}</p>"
         f"<h3>{show.to('read', view.claim_text, claim=view.claim)}</h3>"
-        f'<p class="ev-finding">{show.text(view.rationale)}</p>{cards.passages(view)}</div>'
+        f'<p class="ev-finding">{show.text(view.rationale)}</p>{cards.passages(view)}'
+        f"{standing(view)}</div>"
     )
 
 
@@ -303,7 +305,7 @@ def draw(key: str) -> None:
         for view in detail.links:
             with st.container(key=f"used-{view.id}", gap=None):
                 st.html(used(view))
-                edit_link_form(view)
+                edit_link_form(view, also=accepting.steps)
         said()
         link_form(key=summary.key, key_prefix=f"link-{summary.id}")
         notes(detail)
