@@ -167,7 +167,7 @@ def main() -> None:
 def over_large(browser: Browser) -> None:
     middle = statistics.median(cold(browser, "/_stcore/health", "body"))
     page = browser.new_page(viewport={"width": 1440, "height": 900})
-    tell("query typed to results (250 ms are the pause)", keystrokes(page), middle)
+    tell("query typed to results (200 ms are the pause)", keystrokes(page), middle)
 
 
 def over_shipped(browser: Browser, process: subprocess.Popen[bytes]) -> None:
@@ -179,7 +179,7 @@ def over_shipped(browser: Browser, process: subprocess.Popen[bytes]) -> None:
     tell("the article's text, new window", first[1:], middle)
     tell("the article's text, loaded again", warm, middle)
     tell(f"click on a claim to its evidence, {CLICKS} times", clicks(page), middle)
-    tell("query typed to results (250 ms are the pause)", keystrokes(page), middle)
+    tell("query typed to results (200 ms are the pause)", keystrokes(page), middle)
     print(f"{'a first visit brings over the wire':44} {weight(browser) / 1e6:9.2f} MB")
     reruns(page, process)
 

@@ -149,7 +149,7 @@ query = (
         key="q",
         bind="query-params",
         type="search",
-        live="250ms",
+        live="200ms",
         on_change=first_page,
         placeholder="cohen ketamine 2018, a half-remembered title, a DOI …",
     )
