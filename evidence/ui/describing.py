@@ -270,18 +270,18 @@ def listed(found: tuple[MeasuredView, ...], own: str) -> str:
     lines = []
     for one in found:
         values = one.values
-        other = f" ({one.reference})" if one.reference and one.reference != own else ""
+        other = one.reference if one.reference != own else ""
+        parts = (values["timepoint"], values["comparison"], f"in {other}" if other else "")
+        about = ", ".join(part for part in parts if part)
         size = f"{values['n_participants']:,}" if values["n_participants"] else ""
-        cells = (values["timepoint"], values["comparison"], estimate(values), size)
         lines.append(
-            f'<tr><th scope="row">{show.text(values["outcome"] + other)}</th>'
-            + "".join(f"<td>{show.text(cell)}</td>" for cell in cells)
-            + "</tr>"
+            f'<tr><th scope="row">{show.text(values["outcome"])}'
+            f'<span class="ev-review">{show.text(about)}</span></th>'
+            f"<td>{show.text(estimate(values))}</td><td>{show.text(size)}</td></tr>"
         )
     if not lines:
         return '<p class="ev-small">No effect is recorded yet.</p>'
-    names = ("Outcome", "When", "Comparison", "Estimate", "Participants")
-    head = "".join(f'<th scope="col">{one}</th>' for one in names)
+    head = "".join(f'<th scope="col">{one}</th>' for one in ("Outcome", "Estimate", "People"))
     return (
         '<div class="ev-scroll" role="region" aria-label="Effects" tabindex="0">'
         f'<table class="ev-table ev-effects"><thead><tr>{head}</tr></thead>'
