@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from evidence.citing.article import render_article
     from evidence.citing.bibliography import render_bibliography
     from evidence.citing.catalogue import find_styles
-    from evidence.citing.citeproc import format_references
+    from evidence.citing.listing import format_references
     from evidence.citing.model import (
         AnnotatedEntry,
         AnnotatedSection,
@@ -80,7 +80,7 @@ _HOMES = {
     "article": ("render_article",),
     "bibliography": ("render_bibliography",),
     "catalogue": ("find_styles",),
-    "citeproc": ("format_references",),
+    "listing": ("format_references",),
     "styles": ("AnyStyle", "ResolvedStyle", "Style", "read_style", "resolve_style"),
     "templates": ("own_template", "read_template"),
     "writers": ("FORMATS", "format_of"),

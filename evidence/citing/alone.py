@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from threading import Lock
 
 from evidence.citing import blocks, references
-from evidence.citing.citeproc import Names, list_entries, without_letters
+from evidence.citing.listing import list_entries, without_letters
 from evidence.citing.model import CslItem, FormattedReference
+from evidence.citing.references import Names
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
 
 REMEMBERED = 20_000  # entries, about a kilobyte each

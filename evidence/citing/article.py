@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from evidence.citing import assembly, blocks, manuscript, wording
 from evidence.citing import live as zotero
+from evidence.citing.apart import cited_text
 from evidence.citing.assembly import Assembled
-from evidence.citing.citeproc import cited, locator_suffix
+from evidence.citing.citeproc import locator_suffix
 from evidence.citing.dissent import in_words, spread
 from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink, Rendered, Template
 from evidence.citing.references import Names, clean
@@ -155,7 +156,7 @@ def assemble(
     )  # fmt: skip
     citing, items = composed.citing, composed.items
     tree = spread(composed.blocks, style) if numbers else composed.blocks
-    result = cited(
+    result = cited_text(
         tree, items, citing.names, style=style, locale=locale, links=not live, doing=doing
     )
     retracted = [citing.names.of_key[k] for k in document.retracted if k in citing.names.of_key]

@@ -11,7 +11,8 @@ from dataclasses import replace
 from evidence.appraisal import plain_statement
 from evidence.citing import assembly, blocks, wording
 from evidence.citing.assembly import Assembled
-from evidence.citing.citeproc import Entry, all_cited
+from evidence.citing.citeproc import Entry
+from evidence.citing.listing import all_cited
 from evidence.citing.model import (
     AnnotatedEntry,
     AnnotatedSection,

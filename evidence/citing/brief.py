@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from evidence.citing import assembly, blocks, tables, wording
 from evidence.citing.assembly import Assembled
-from evidence.citing.citeproc import all_cited, cited
+from evidence.citing.citeproc import cited
+from evidence.citing.listing import all_cited
 from evidence.citing.model import CslItem, Rendered, Template
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style

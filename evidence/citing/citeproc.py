@@ -4,32 +4,26 @@ A result depends on the style's rules, the language and the document alone, so t
 is answered from memory (a preview, the next format of the same article).
 """
 
-import dataclasses
 import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from evidence.citing import blocks, pandoc, references
-from evidence.citing.model import CslItem, FormattedReference
+from evidence.citing.model import CslItem
 from evidence.citing.quotation import stops_in_quotes, within_quotes
 from evidence.citing.references import Names
-from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
-from evidence.errors import CitingError
+from evidence.citing.styles import ResolvedStyle
 from evidence.limits import MB
 from evidence.vocabulary import LOCATOR_LABELS
 
 STYLE_NAME = "style.csl"
 REMEMBERED_BYTES = 32 * MB
-# Lists of more items than this take the long way round that grows with their number only.
-MANY = 150
-# The rule by which given names tell apart people anywhere in a document: these take the cube.
 INITIALS_WITH_STOPS = re.compile(r'initialize-with="[^"]*\.')
-GLOBAL_RULE = re.compile(r'givenname-disambiguation-rule="(all|primary)-name')
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,151 +253,3 @@ def _terms(sha: str, csl: str, locale: str) -> dict[str, str]:
     said = blocks.text_of(pandoc.blocks_of(answer, doing="locators"))
     pairs = (part.partition("=") for part in said.split("|"))
     return {label.strip(): word.strip() for label, _, word in pairs if word.strip()}
-
-
-# References on their own.
-
-
-def format_references(
-    items: Sequence[CslItem], *, style: AnyStyle, locale: str | None = None
-) -> dict[str, FormattedReference]:
-    """Each reference as an entry of the style's list, by its key (`id`), for showing on a page.
-
-    Numbers and year letters are those of a list in the given order. One call of citeproc for all;
-    the same question again is answered from memory. Raises NotFound for an unknown style.
-    """
-    resolved = resolve_style(style)
-    chosen = resolved.locale_for(locale, "en-US")
-    return dict(_formatted(resolved, chosen, references.Frozen.of(items)))
-
-
-@lru_cache(maxsize=128)
-def _formatted(
-    style: ResolvedStyle, locale: str, frozen: references.Frozen
-) -> dict[str, FormattedReference]:
-    from evidence.citing.pages import html_of
-
-    by_key = {str(item["id"]): item for item in frozen.items}
-    names = Names.given(by_key)
-    listed = list_entries(by_key, names, style=style, locale=locale, doing="a list of references")
-    out: dict[str, FormattedReference] = {}
-    for key in by_key:
-        entry = listed.get(names.of_key[key])
-        if entry is None:
-            raise CitingError(f"The style {style.id} printed nothing for the reference {key[:80]}.")
-        label = [*entry.label, blocks.SPACE] if entry.label else []
-        out[key] = FormattedReference(
-            text=" ".join(blocks.text_of(label + entry.body).split()),
-            html=html_of(label + entry.body),
-        )
-    return out
-
-
-def list_entries(
-    items: Mapping[str, CslItem],
-    names: Names,
-    *,
-    style: ResolvedStyle,
-    locale: str,
-    doing: str,
-) -> dict[str, Entry]:
-    """The entries of all items by name, in the style's order, cited once each in their order."""
-    return {
-        entry.name: entry for entry in all_cited(items, names, style, locale, doing=doing).entries
-    }
-
-
-def all_cited(
-    items: Mapping[str, CslItem], names: Names, style: ResolvedStyle, locale: str, *, doing: str
-) -> Cited:
-    """A document that cites every item once, in order, for the sake of its list."""
-    if len(items) > MANY and _cubic(style):
-        return _many_cited(items, names, style, locale, doing=doing)
-    return cited(
-        _each_once(items, names), items, names, style=style, locale=locale, links=False, doing=doing
-    )
-
-
-def _cubic(style: ResolvedStyle) -> bool:
-    """Whether the style is one that takes citeproc long, and whose list can be made otherwise:
-    it says itself where the letter of a year stands."""
-    return (
-        style.has_bibliography
-        and GLOBAL_RULE.search(style.csl) is not None
-        and 'disambiguate-add-year-suffix="true"' in style.csl
-        and 'variable="year-suffix"' in style.csl
-    )
-
-
-def _each_once(items: Iterable[str], names: Names) -> blocks.Blocks:
-    return [blocks.paragraph([blocks.cite([blocks.citation(names.of_key[key])])]) for key in items]
-
-
-def _many_cited(
-    items: Mapping[str, CslItem], names: Names, style: ResolvedStyle, locale: str, *, doing: str
-) -> Cited:
-    """The same list in linear time.
-
-    Telling apart authors of one name and year takes citeproc the cube of the number of items, and
-    all that a list shows of it is the letter after the year. So: cite everything without telling
-    apart; tell apart only what then looks alike, and take its letters; print the list with them.
-    """
-    whole = {"names": names, "locale": locale, "links": False, "doing": doing}
-    simple = _changed(style, "simple")
-    first = cited(_each_once(items, names), items, style=simple, **whole)  # type: ignore[arg-type]
-    alike: dict[str, list[str]] = {}
-    for key, block in zip(items, first.blocks, strict=True):
-        alike.setdefault(blocks.text_of(block), []).append(key)
-    unclear = {key for keys in alike.values() if len(keys) > 1 for key in keys}
-    if not unclear:
-        return first
-    some = {key: item for key, item in items.items() if key in unclear}
-    lettered = cited(
-        _each_once(some, names),
-        some,
-        style=_changed(style, "letters"),
-        **whole,  # type: ignore[arg-type]
-    )
-    letters = {e.name: blocks.text_of(e.body).strip() for e in lettered.entries}
-    if not any(letters.values()):
-        return first
-    last = cited(
-        _each_once(items, names),
-        items,
-        style=simple,
-        suffixes=letters,
-        **whole,  # type: ignore[arg-type]
-    )
-    before = {entry.name: entry.body for entry in first.entries}
-    if any(letters.get(entry.name) and entry.body == before[entry.name] for entry in last.entries):
-        # The style has letters that its list does not show in this way: the long way, then.
-        return cited(_each_once(items, names), items, style=style, **whole)  # type: ignore[arg-type]
-    return last
-
-
-def without_letters(style: ResolvedStyle) -> ResolvedStyle:
-    """The style that does not tell apart what looks alike: no letters after years."""
-    return _changed(style, "simple") if style.has_bibliography else style
-
-
-@lru_cache(maxsize=16)
-def _changed(style: ResolvedStyle, how: str) -> ResolvedStyle:
-    """The style without telling apart what looks alike ("simple"), or with a list that shows
-    nothing but the letters of years ("letters")."""
-    from lxml import etree
-
-    from evidence.citing.styles import CSL
-
-    root = etree.fromstring(style.csl.encode("utf-8"))
-    if how == "simple":
-        citation = root.find(f"{{{CSL}}}citation")
-        for name in [name for name in citation.attrib if name.startswith("disambiguate-")]:
-            del citation.attrib[name]
-    else:
-        layout = root.find(f"{{{CSL}}}bibliography/{{{CSL}}}layout")
-        for child in list(layout):
-            layout.remove(child)
-        layout.attrib.clear()
-        etree.SubElement(layout, f"{{{CSL}}}text", variable="year-suffix")
-    csl = etree.tostring(root, encoding="unicode")
-    return dataclasses.replace(style, csl=csl, sha=hashlib.sha256(csl.encode()).hexdigest())

@@ -13,9 +13,10 @@ from html import escape
 from typing import Any
 
 from evidence.citing import assembly, blocks, linkeddata, manuscript, pages, pandoc, tables, wording
+from evidence.citing.apart import cited_text
 from evidence.citing.article import Citing
 from evidence.citing.brief import ClaimSheet
-from evidence.citing.citeproc import cited
+from evidence.citing.listing import each_once
 from evidence.citing.model import NOT_MEDICAL_ADVICE, ArticleDocument, CitedClaim, Rendered
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
@@ -112,7 +113,9 @@ def _written(
         marks.append(manuscript.Mark(end, citations, start, opening, closing))
     tree, _ = manuscript.read(article.text, marks, doing=DOING)
     tree.append(_uncited(items, citing.names))
-    result = cited(tree, items, citing.names, style=style, locale=locale, links=True, doing=DOING)
+    result = cited_text(
+        tree, items, citing.names, style=style, locale=locale, links=True, doing=DOING
+    )
     lengths = [end - start for _, start, end in placed]
     marker = _Marker([anchors[claim.slug] for claim, _, _ in placed], lengths)
     text = marker.marked([block for block in result.blocks if not _is_uncited(block)])
@@ -127,9 +130,7 @@ def _written(
 def _uncited(items: Mapping[str, Any], names: Names) -> blocks.Node:
     """Citations of everything, for the sake of the list, in a division that goes away again: the
     evidence of a claim without a place in the text stands in the list, too."""
-    citations = [blocks.citation(names.of_key[key]) for key in items]
-    content = [blocks.paragraph([blocks.cite(citations)])] if citations else []
-    return blocks.division(content, name="uncited")
+    return blocks.division(each_once(items, names), name="uncited")
 
 
 def _is_uncited(block: blocks.Node) -> bool:

@@ -72,6 +72,8 @@ LABELLED = frozenset(["issue", "number", "supplement-number", "volume"])
 _WORDED = re.compile(r"[^\W\d_]+\.? \d+|\d+ [^\W\d_]+\.?")
 # Stand for a space and a hyphen within a number: of private use, with no meaning of their own.
 UNPARTED_SPACE, UNPARTED_HYPHEN = "\U000f0020", "\U000f002d"
+# The letter of a year, where it is known before: citeproc prints no `year-suffix` of an item.
+LETTER = "evidence-letter"
 # What the mark of `styles.MARK` says; it is taken out of what citeproc writes.
 NOTHING = "\U000f0000"
 # Stands for a full stop within a word, where a style strips the stops of abbreviations.
@@ -144,7 +146,7 @@ def metadata(
     items = [_item(names.of_key[key], item, stops) for key, item in references.items()]
     for item in items if suffixes else ():
         if suffix := (suffixes or {}).get(item["c"]["id"]["c"]):
-            item["c"]["year-suffix"] = blocks.meta_text(suffix)
+            item["c"][LETTER] = blocks.meta_text(suffix)
     return {"t": "MetaList", "c": items}
 
 

@@ -460,7 +460,7 @@ def test_a_long_list_has_the_same_text_as_a_short_one(
     style: str, article: ArticleDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Past a length, what looks alike is told apart in another way, in linear time."""
-    from evidence.citing import citeproc
+    from evidence.citing import listing
 
     people = ["Smith", "Jones", "Eide"]
     items = [
@@ -470,8 +470,8 @@ def test_a_long_list_has_the_same_text_as_a_short_one(
         for n in range(24)
     ]  # fmt: skip
     short = format_references(items, style=style)
-    monkeypatch.setattr(citeproc, "MANY", 3)
-    citeproc._formatted.cache_clear()
+    monkeypatch.setattr(listing, "MANY", 3)
+    listing._formatted.cache_clear()
     assert format_references(items, style=style) == short
     assert any("2000b" in entry.text for entry in short.values())
 
