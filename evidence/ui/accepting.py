@@ -24,24 +24,20 @@ BUTTONS = (
 )
 
 
-def section(detail: r.ClaimDetail) -> None:
-    """The links of a claim, each with its steps; drawn once somebody opens it."""
+def form(detail: r.ClaimDetail) -> None:
+    """The links of a claim, each with its steps."""
     if not detail.evidence:
-        return
-    slug = detail.summary.slug
-    with st.expander("Accept or reject links", key=f"accept-{slug}", on_change="rerun") as box:
-        if not box.open:
-            return
-        for view in detail.evidence:
-            with st.container(key=f"accept-one-{view.id}", border=True, gap="small"):
-                ref = view.reference
-                who_ = f"{ref.authors or 'No author'} {ref.year or 'n.d.'}"
-                st.html(
-                    f"<p>{show.pill(view.stance.value, view.stance.word)} "
-                    f"{show.to('reference', who_, key=ref.key)}</p>"
-                    f'<p class="ev-small">{show.text(view.rationale)}</p>{standing(view)}'
-                )
-                steps(view, of=ref.key)
+        st.html(show.empty("No study is linked to this claim yet."))
+    for view in detail.evidence:
+        with st.container(key=f"accept-one-{view.id}", border=True, gap="small"):
+            ref = view.reference
+            named = f"{ref.authors or 'No author'} {ref.year or 'n.d.'}"
+            st.html(
+                f"<p>{show.pill(view.stance.value, view.stance.word)} "
+                f"{show.to('reference', named, key=ref.key)}</p>"
+                f'<p class="ev-small">{show.text(view.rationale)}</p>{standing(view)}'
+            )
+            steps(view, of=ref.key)
 
 
 def steps(view: r.EvidenceView, *, of: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """What is known of a study, on its reference's page: a form for it, for risk of bias, for effects.
 
-Each is folded until somebody opens it. What is said here is said of the study: of all its reports.
+What is said here is said of the study: of all its reports.
 """
 
 from typing import Any
@@ -38,17 +38,26 @@ NEW = ""
 
 
 def section(detail: r.ReferenceDetail) -> None:
-    """The three forms of a study."""
-    key = detail.summary.key
-    parts = (
-        ("Describe the study", "describe", _describe),
-        ("Risk of bias", "bias", _bias),
-        ("Effects", "effects", _effects),
-    )
-    for title, name, draw in parts:
-        with st.expander(title, key=f"study-{name}-{detail.summary.id}", on_change="rerun") as box:
-            if box.open:
-                draw(kept("study", (key,), lambda lib: lib.study(key)))
+    """The forms of a study, folded until somebody opens them."""
+    key, name = detail.summary.key, f"study-{detail.summary.id}"
+    parts = {
+        "study": ("The study", _describe),
+        "bias": ("Risk of bias", _bias),
+        "effects": ("Effects", _effects),
+    }
+    label = "Describe the study, its risk of bias, its effects"
+    with st.expander(label, key=name, on_change="rerun") as box:
+        if not box.open:
+            return
+        part = st.segmented_control(
+            "What to describe",
+            list(parts),
+            default="study",
+            required=True,
+            format_func=lambda one: parts[one][0],
+            key=f"{name}-part",
+        )
+        parts[part or "study"][1](kept("study", (key,), lambda lib: lib.study(key)))
 
 
 def _shared(study: StudyDetail) -> None:

@@ -1,4 +1,4 @@
-"""A claim's own forms, folded until somebody opens them: what it says, its place among others."""
+"""A claim's own forms: what it says, how it stands to other claims, its place among them."""
 
 from datetime import date
 from typing import Any
@@ -37,14 +37,11 @@ def relations(found: tuple[ClaimRelationView, ...]) -> str:
     return f'<ul class="ev-small ev-related">{items}</ul>' if items else ""
 
 
-def section(detail: r.ClaimDetail) -> None:
-    """Edit a claim; drawn once somebody opens it."""
-    slug = detail.summary.slug
-    with st.expander("Edit this claim", key=f"edit-claim-{slug}", on_change="rerun") as box:
-        if box.open:
-            _edit(detail)
-            _relate(detail)
-            _order(slug)
+def form(detail: r.ClaimDetail) -> None:
+    """What a claim says, its relations, its place among the others."""
+    _edit(detail)
+    _relate(detail)
+    _order(detail.summary.slug)
 
 
 def _edit(detail: r.ClaimDetail) -> None:

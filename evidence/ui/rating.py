@@ -40,15 +40,8 @@ LABELS = {
 }
 
 
-def section(detail: r.ClaimDetail) -> None:
-    """Rate a claim's outcomes; drawn once somebody opens it."""
-    slug = detail.summary.slug
-    with st.expander("Rate the certainty", key=f"rate-claim-{slug}", on_change="rerun") as box:
-        if box.open:
-            _outcome(detail)
-
-
-def _outcome(detail: r.ClaimDetail) -> None:
+def form(detail: r.ClaimDetail) -> None:
+    """Rate the outcomes of a claim."""
     slug = detail.summary.slug
     st.html(
         '<p class="ev-small">For one outcome, and all the evidence for it together (GRADE). A paper '

@@ -112,8 +112,6 @@ def test_a_claim_that_the_article_does_not_say_can_be_stated_and_edited(
     at.session_state["claims-edit"] = True
     at.run()
     choose(at, "The claim", made.slug)
-    at.session_state[f"edit-claim-{made.slug}"] = True
-    at.run()
     assert not at.exception
     fill(at, "Why this verdict", "Nobody has looked.")
     press(at, "Save the claim")
@@ -122,12 +120,13 @@ def test_a_claim_that_the_article_does_not_say_can_be_stated_and_edited(
 
 def opened(open_page: OpenPage, form: str) -> AppTest:
     at = open_page(claim=SLUG)
-    at.session_state[f"{form}-{SLUG}"] = True
+    at.session_state[f"appraise-{SLUG}"] = True
+    at.session_state[f"appraise-{SLUG}-part"] = form
     return at.run()
 
 
 def test_a_claim_is_edited_in_its_panel(open_page: OpenPage, app_library: Library) -> None:
-    at = opened(open_page, "edit-claim")
+    at = opened(open_page, "claim")
     fill(at, "What the claim says", "")
     press(at, "Save the claim")
     assert "A claim needs words." in "".join(wrongs(at))
@@ -143,7 +142,7 @@ def test_a_claim_is_edited_in_its_panel(open_page: OpenPage, app_library: Librar
 def test_an_edit_that_somebody_overtook_shows_both(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = opened(open_page, "edit-claim")
+    at = opened(open_page, "claim")
     app_library.as_user("ben").edit_claim(SLUG, revision=None, reason="Ben's reason.")
     fill(at, "Why this verdict", "My reason.")
     press(at, "Save the claim")
@@ -158,7 +157,7 @@ def test_an_edit_that_somebody_overtook_shows_both(
 def test_claims_are_related_and_ordered_in_the_panel(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = opened(open_page, "edit-claim")
+    at = opened(open_page, "claim")
     put(at, "Which claim", "not-a-cure")
     press(at, "Relate them")
     [one] = app_library.claim_relations(SLUG)
@@ -174,7 +173,7 @@ def test_claims_are_related_and_ordered_in_the_panel(
 def test_the_sum_and_what_is_wrong_are_shown_while_one_rates(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = opened(open_page, "rate-claim")
+    at = opened(open_page, "certainty")
     assert "Starts high, inconsistency −1, imprecision −1 = ⊕⊕○○Low certainty" in text_of(at)
     choose(at, "Publication bias", -1)
     assert "publication bias −1 = ⊕○○○Very low certainty" in text_of(at)
@@ -193,7 +192,7 @@ def test_the_sum_and_what_is_wrong_are_shown_while_one_rates(
 def test_another_level_than_follows_needs_a_reason(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = choose(opened(open_page, "rate-claim"), "Level", Certainty.HIGH)
+    at = choose(opened(open_page, "certainty"), "Level", Certainty.HIGH)
     assert "another level needs a reason" in "".join(wrongs(at))
     fill(at, "Why it is another level than follows", "A register of all patients.")
     press(at, "Save the rating")
@@ -202,7 +201,7 @@ def test_another_level_than_follows_needs_a_reason(
 
 
 def test_a_new_outcome_is_rated_and_taken_away(open_page: OpenPage, app_library: Library) -> None:
-    at = choose(opened(open_page, "rate-claim"), "Outcome", "")
+    at = choose(opened(open_page, "certainty"), "Outcome", "")
     press(at, "Save the rating")
     assert "An outcome has a name." in text_of(at)
     fill(at, "Name of the outcome", "Sleep")
@@ -217,7 +216,7 @@ def test_a_new_outcome_is_rated_and_taken_away(open_page: OpenPage, app_library:
 def test_two_who_rate_at_once_see_each_other_and_lose_nothing(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = choose(opened(open_page, "rate-claim"), "Imprecision", -2)
+    at = choose(opened(open_page, "certainty"), "Imprecision", -2)
     fill(at, "Imprecision: why", "My words.")
     at.run()
     [one] = app_library.claim(SLUG).outcomes
@@ -238,7 +237,8 @@ def test_grade_is_not_offered_where_it_does_not_apply(
     open_page: OpenPage, app_library: Library
 ) -> None:
     at = open_page(claim="origin-1960s")
-    at.session_state["rate-claim-origin-1960s"] = True
+    at.session_state["appraise-origin-1960s"] = True
+    at.session_state["appraise-origin-1960s-part"] = "certainty"
     at.run()
     box = next(one for one in at.selectbox if one.label == "Where it starts")
     assert len(box.options) == 1
@@ -248,7 +248,7 @@ def test_grade_is_not_offered_where_it_does_not_apply(
 def test_a_link_is_accepted_or_rejected_in_the_panel_and_says_by_whom(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = opened(open_page, "accept")
+    at = opened(open_page, "links")
     view = next(one for one in app_library.claim(SLUG).evidence)
     name = " ".join(view.reference.key.split())
     press(at, f"Reject: {name}")

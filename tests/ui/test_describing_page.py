@@ -12,7 +12,9 @@ KEY = "noppers2011fm"
 
 def opened(open_page: OpenPage, library: Library, part: str) -> AppTest:
     at = open_page("reference", key=KEY)
-    at.session_state[f"study-{part}-{library.reference(KEY).summary.id}"] = True
+    name = f"study-{library.reference(KEY).summary.id}"
+    at.session_state[name] = True
+    at.session_state[f"{name}-part"] = part
     return at.run()
 
 
@@ -28,7 +30,7 @@ def wrongs(at: AppTest) -> str:
 def test_a_study_is_described_and_what_is_wrong_stands_at_its_field(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = opened(open_page, app_library, "describe")
+    at = opened(open_page, app_library, "study")
     fill(at, "How many took part", "some")
     fill(at, "Comparator", "<i>Midazolam</i>")
     press(at, "Save the study")
@@ -46,14 +48,14 @@ def test_a_study_is_described_and_what_is_wrong_stands_at_its_field(
 
 def test_reports_that_share_the_study_are_named(open_page: OpenPage, app_library: Library) -> None:
     app_library.tie([KEY, "cohen2018"])
-    at = opened(open_page, app_library, "describe")
+    at = opened(open_page, app_library, "study")
     assert "cohen2018 reports this study, too" in text_of(at)
 
 
 def test_a_description_that_somebody_overtook_shows_both(
     open_page: OpenPage, app_library: Library
 ) -> None:
-    at = opened(open_page, app_library, "describe")
+    at = opened(open_page, app_library, "study")
     app_library.as_user("ben").describe(KEY, caveat="Ben's caveat.")
     fill(at, "Caveat", "My caveat.")
     press(at, "Save the study")
