@@ -365,27 +365,20 @@ def evidence_card(
     who = f"{ref.authors or 'No author'} {ref.year or 'n.d.'}"
     printed = (cited or {}).get(ref.key)
     links = " ".join(
-        part
-        for part in (
-            "" if printed and "doi.org/" in printed.html else show.doi(ref.doi, of=who),
-            show.pubmed(ref.pmid, of=who),
-        )
-        if part
-    )
-    source = (
-        show.copied(printed, of=who, links=links)
-        if printed
-        else f"{show.text(sentence(ref.title))} <em>{show.text(ref.journal)}</em> {links}"
+        part for part in (show.doi(ref.doi, of=who), show.pubmed(ref.pmid, of=who)) if part
     )
     more = f"<p>{show.text(view.annotation)}</p>" if view.annotation else ""
     more += unconfirmed(view.verification)
+    more += f'<p class="ev-src">{show.copied(printed, of=who)}</p>' if printed else ""
     details = f"<details><summary>The study</summary>{more}</details>" if more else ""
     return (
         f'<li class="ev-card ev-edge-{view.stance.value}"><h4>'
         f"{show.to('reference', who, key=ref.key)}{notices(ref.notices)}</h4>"
         f'<p class="ev-finding">{show.text(view.rationale)}</p>'
         f'<p class="ev-facts">{facts(view)}</p>{other_reports(view, reports)}'
-        f'<p class="ev-src">{source}</p>{passages(view)}{standing(view)}{details}</li>'
+        f'<p class="ev-src">{show.text(sentence(ref.title))} '
+        f"<em>{show.text(ref.journal)}</em> {links}</p>"
+        f"{passages(view)}{standing(view)}{details}</li>"
     )
 
 

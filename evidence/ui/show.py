@@ -149,11 +149,11 @@ def rows(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="ev-rows">{found}</dl>' if found else ""
 
 
-def copied(formatted: "FormattedReference", *, of: str, links: str = "") -> str:
-    """A reference in a style, other links to it, and a button that copies it. Its HTML was made by
-    `citing`, which escapes every character; the page's script does the copying."""
+def copied(formatted: "FormattedReference", *, of: str) -> str:
+    """A reference in a style, with a button that copies it. Its HTML was made by `citing`, which
+    escapes every character; the page's script does the copying."""
     label = f'Copy<span class="ev-sr"> the reference {text(of)}</span>'
     return (
-        f'<span class="ev-cite">{formatted.html}</span> {links} '
+        f'<span class="ev-cite">{visible(formatted.html)}</span> '
         f'<button type="button" class="ev-copy" data-copy aria-live="polite">{label}</button>'
     )

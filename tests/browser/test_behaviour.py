@@ -273,7 +273,9 @@ def test_change_by_one_editor_reaches_the_next_page_of_another(
 def test_a_reference_is_copied_as_the_favourite_style_prints_it(desk: Tab) -> None:
     desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = desk.open(f"/?claim={CLAIM}")
-    source = page.locator(".ev-card .ev-src").first
+    card = page.locator(".ev-card").first
+    card.locator("summary").click()
+    source = card.locator("details .ev-src")
     printed = source.locator(".ev-cite").inner_text()
     source.get_by_role("button", name="Copy").click()
     expect(source.get_by_role("button", name="Copied")).to_be_visible()

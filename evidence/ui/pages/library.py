@@ -156,10 +156,15 @@ query = (
     or ""
 )
 claims = {claim.slug: claim.text for claim in kept("claims", (), lambda lib: lib.claims())}
-said()
-if chips := facets.chosen(query, claims=claims):
-    st.html(chips)
-saved_searches(query)
+# Each in a place of its own: what comes and goes does not move the fields beneath it, which would
+# lose the focus of whoever types in them.
+with st.container(key="told", gap=None):
+    said()
+with st.container(key="chosen", gap=None):
+    if chips := facets.chosen(query, claims=claims):
+        st.html(chips)
+with st.container(key="kept", gap=None):
+    saved_searches(query)
 with st.container(key="library"):
     left, right = st.columns([2.6, 1], gap="large")
     with left:
