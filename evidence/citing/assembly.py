@@ -72,6 +72,13 @@ def foreign(words: Words, language: str) -> str:
     return "" if same else words.language
 
 
+def said(text: str, words: Words, language: str) -> blocks.Inlines:
+    """Words of ours within a text of another language, saying which they are in."""
+    inlines = blocks.text(text)
+    other = foreign(words, language)
+    return [blocks.in_language(blocks.span(inlines), other)] if other and inlines else inlines
+
+
 def front_line(version: int, date: datetime.date, words: Words, language: str) -> blocks.Node:
     line = f"{words['version']} {version} · {words.long_date(date)} · {words['advice']}"
     node = marked([blocks.paragraph(blocks.text(line))], "version")

@@ -198,12 +198,12 @@ def _studies(
         [
             blocks.text(words.stance(row.stance)),
             _named(row, names, style),
-            tables.judged(row),
-            tables.found(row),
+            tables.judged(row, words, document.language),
+            tables.found(row, words, document.language),
         ]
         for row in rows
     ]
-    heads = [words[name] for name in ("stance", "study", "design", "finding")]
+    heads = [blocks.text(words[name]) for name in ("stance", "study", "design", "finding")]
     table = tables.grid(heads, cells, WIDTHS)
     return [heading, blocks.paragraph(blocks.text(line.strip())), table]
 

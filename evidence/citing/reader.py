@@ -17,10 +17,11 @@ from evidence.citing.apart import cited_text
 from evidence.citing.article import Citing
 from evidence.citing.brief import ClaimSheet
 from evidence.citing.listing import each_once
-from evidence.citing.model import NOT_MEDICAL_ADVICE, ArticleDocument, CitedClaim, Rendered
+from evidence.citing.model import ArticleDocument, CitedClaim, Rendered
 from evidence.citing.references import Names, clean
 from evidence.citing.styles import AnyStyle, ResolvedStyle, resolve_style
-from evidence.citing.tables import VERIFICATION_WORD, EvidenceRow
+from evidence.citing.tables import EvidenceRow
+from evidence.citing.wording import Words
 from evidence.citing.writers import asset, lowered, own_classes
 from evidence.errors import Message
 from evidence.vocabulary import Certainty, Stance
@@ -57,9 +58,13 @@ def render_reader(
     anchors = _anchors(sheets)
     places = places_of(document)
     body, listed, names, messages = _written(document, sheets, places, resolved, language)
-    panels = "".join(_panel(sheets, place, article, anchors, names) for place in range(len(sheets)))
+    said = _Said.of(wording.chosen(resolved, language, article.language), article.language)
+    panels = "".join(
+        _panel(sheets, place, article, anchors, names, said) for place in range(len(sheets))
+    )
     data = linkeddata.script(linkeddata.graph(article, sheets, places, names, anchors))
-    page = _page(article, body, listed, panels, data, resolved, language)
+    origin = f"{resolved.title} ({resolved.id}), {language}"
+    page = _page(article, body, listed, panels, data, said, origin)
     return Rendered(page.encode("utf-8"), "text/html; charset=utf-8", ".html", messages)
 
 
@@ -227,37 +232,56 @@ class _Marker:
 # The evidence.
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Our own words on the page, as HTML: they say which language they are in where that is not
+    the language of the article."""
+
+    words: Words
+    lang: str
+
+    @classmethod
+    def of(cls, words: Words, language: str) -> "_Said":
+        same = language.split("-")[0].lower() == words.language
+        return cls(words, "" if same else f' lang="{words.language}"')
+
+    def __call__(self, name: str, **values: int) -> str:
+        return self.html(self.words[name].format(**values))
+
+    def html(self, text: str) -> str:
+        return f"<span{self.lang}>{escape(text)}</span>" if self.lang else escape(text)
+
+
 def _panel(
     sheets: Sequence[ClaimSheet],
     place: int,
     article: ArticleDocument,
     anchors: Mapping[str, str],
     names: Names,
+    said: _Said,
 ) -> str:
     """What is known of one claim, with ways on to the next and back to the text."""
     sheet = sheets[place]
     anchor = anchors[sheet.slug]
     orphaned = all(claim.orphaned for claim in article.claims if claim.slug == sheet.slug)
-    ways = [(place - 1, "Previous"), (place + 1, "Next")]
+    ways = [(place - 1, said("previous")), (place + 1, said("next"))]
     links = [
         f'<a href="#{anchors[sheets[n].slug]}" data-claim="{anchors[sheets[n].slug]}">{word}</a>'
         for n, word in ways
         if 0 <= n < len(sheets)
     ]
     if not orphaned:
-        links.append(f'<a class="back" href="#text-{anchor}">Back to the text</a>')
+        links.append(f'<a class="back" href="#text-{anchor}">{said("back")}</a>')
     parts = [
         f'<section class="claim" id="{anchor}" tabindex="-1" aria-labelledby="{anchor}-head">',
-        f'<p class="place">Claim {place + 1} of {len(sheets)}</p>',
+        f'<p class="place">{said("claim-of", number=place + 1, total=len(sheets))}</p>',
         f'<h3 id="{anchor}-head">{_text(sheet.statement)}</h3>',
-        _state(sheet, anchor),
-        '<p class="notice">This version of the article does not say this claim.</p>'
-        if orphaned
-        else "",
-        _reasons(sheet),
-        "".join(_stance(sheet, stance, names) for stance in Stance),
-        "" if sheet.rows else '<p class="notice">No study is linked to this claim.</p>',
-        _listed("What is not known", sheet.gaps),
+        _state(sheet, anchor, said),
+        f'<p class="notice">{said("not-said")}</p>' if orphaned else "",
+        _reasons(sheet, said),
+        "".join(_stance(sheet, stance, names, said) for stance in Stance),
+        "" if sheet.rows else f'<p class="notice">{said("no-study")}</p>',
+        _listed(said("gaps"), sheet.gaps),
         f'<p class="ways">{" ".join(links)}</p></section>',
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -276,11 +300,13 @@ def _paragraph(words: str, kind: str = "") -> str:
     return f"<p{marked}>{escape(words)}{end}</p>"
 
 
-def _state(sheet: ClaimSheet, anchor: str) -> str:
+def _state(sheet: ClaimSheet, anchor: str, said: _Said) -> str:
     """The certainty in words and circles, and the verdict: what a screen reader says of the
     claim's words in the text."""
     rated = sheet.certainty not in (Certainty.NOT_ASSESSED, Certainty.NOT_APPLICABLE)
-    word = f"{sheet.certainty.word} certainty" if rated else f"Certainty: {sheet.certainty.word}"
+    level = said.words.level(sheet.certainty)
+    unrated = f"{said.words['certainty']}: {level[:1].upper()}{level[1:]}"
+    word = said.html(said.words.certain(sheet.certainty) if rated else unrated)
     circles = f' <span aria-hidden="true">{sheet.certainty.symbol}</span>' if rated else ""
     verdict = f" {_text(sheet.verdict)}." if sheet.verdict else ""
     return (
@@ -289,24 +315,34 @@ def _state(sheet: ClaimSheet, anchor: str) -> str:
     )
 
 
-def _reasons(sheet: ClaimSheet) -> str:
+def _reasons(sheet: ClaimSheet, said: _Said) -> str:
     """What the certainty means and why it is rated so."""
     outcomes = [
-        f"<li><i>{_text(outcome.name)}:</i> {outcome.certainty.word.lower()}. "
+        f"<li><i>{_text(outcome.name)}:</i> {said.html(said.words.level(outcome.certainty))}. "
         f"{' '.join(_sentence(reason) for reason in outcome.reasons)}</li>"
         for outcome in sheet.outcomes
     ]
-    why = f"<details><summary>How it was rated</summary><ul>{''.join(outcomes)}</ul></details>"
+    why = f"<details><summary>{said('how-rated')}</summary><ul>{''.join(outcomes)}</ul></details>"
     return "\n".join(
         part
         for part in (
-            _paragraph(sheet.plain_statement),
+            _statement(sheet, said),
             _paragraph(sheet.reason),
-            _paragraph(f"Holds for: {clean(sheet.scope)}" if sheet.scope else "", "scope"),
+            f'<p class="scope">{said("holds-for")}: {_sentence(sheet.scope)}</p>'
+            if sheet.scope
+            else "",
             why if outcomes else "",
         )
         if part
     )
+
+
+def _statement(sheet: ClaimSheet, said: _Said) -> str:
+    """What goes with the certainty, in the language of the page where it is in our own words."""
+    ours = said.words.statement(sheet.certainty, sheet.plain_statement)
+    if ours == sheet.plain_statement:
+        return _paragraph(ours)
+    return f"<p>{said.html(ours)}</p>"
 
 
 def _sentence(words: str) -> str:
@@ -319,21 +355,21 @@ def _listed(title: str, lines: Sequence[str]) -> str:
     return f"<h4>{title}</h4><ul>{items}</ul>" if items else ""
 
 
-def _stance(sheet: ClaimSheet, stance: Stance, names: Names) -> str:
+def _stance(sheet: ClaimSheet, stance: Stance, names: Names, said: _Said) -> str:
     """The links of one stance: a heading that counts studies, a card for each link."""
     rows = [row for row in sheet.rows if row.stance is stance]
     if not rows:
         return ""
     number = (sheet.studies or {}).get(stance) or len(rows)
-    noun = "study" if number == 1 else "studies"
-    cards = "".join(f"<li>{_card(row, names)}</li>" for row in rows)
+    counted = said("one-study" if number == 1 else "more-studies", number=number)
+    cards = "".join(f"<li>{_card(row, names, said)}</li>" for row in rows)
     return (
-        f'<h4 class="{stance.value}">{stance.word}: {number} {noun}</h4>'
+        f'<h4 class="{stance.value}">{said(stance.value)}: {counted}</h4>'
         f'<ul class="cards">{cards}</ul>'
     )
 
 
-def _card(row: EvidenceRow, names: Names) -> str:
+def _card(row: EvidenceRow, names: Names, said: _Said) -> str:
     """One link: the study, its design and size, what it found, its passages and notices."""
     name = names.of_key.get(row.reference)
     study = _text(row.study)
@@ -341,26 +377,23 @@ def _card(row: EvidenceRow, names: Names) -> str:
         study = f'<a href="#ref-{escape(name)}">{study}</a>'
     title = f"{_text(row.title)}. " if row.title else ""
     journal = f"<i>{_text(row.journal)}</i>" if row.journal else ""
-    facts = [
-        _text(words)
-        for words in (row.design, row.size, f"level {row.level}" if row.level else "")
-        if words
-    ]
+    facts = [_text(words) for words in (row.design, row.size) if words]
+    facts += [said("level", level=row.level)] if row.level else []
     address = pages.html_of(tables.doi_link(row.doi))
     parts = [
         f'<p class="study"><b>{study}</b></p>',
         f'<p class="title">{title}{journal}</p>' if title or journal else "",
         _paragraph(row.finding, "finding"),
-        *(_passage(passage) for passage in row.passages),
+        *(_passage(passage, said) for passage in row.passages),
         f'<p class="facts">{" · ".join([*facts, *([address] if address else [])])}</p>',
         *(_paragraph(notice, "notice") for notice in row.notices),
     ]
     return "".join(part for part in parts if part)
 
 
-def _passage(passage: tables.QuotedPassage) -> str:
-    place = _text(
-        ", ".join(filter(None, (passage.locator, VERIFICATION_WORD[passage.verification])))
+def _passage(passage: tables.QuotedPassage, said: _Said) -> str:
+    place = ", ".join(
+        filter(None, (_text(passage.locator), said.html(said.words.verified(passage.verification))))
     )
     if not passage.exact:
         return f'<p class="facts">{place}</p>'
@@ -376,8 +409,8 @@ def _page(
     listed: str,
     panels: str,
     data: str,
-    style: ResolvedStyle,
-    locale: str,
+    said: _Said,
+    origin: str,
 ) -> str:
     script = asset("reader.js").decode("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
@@ -388,8 +421,12 @@ def _page(
     first = article.language.split("-")[0].lower()
     direction = "rtl" if first in assembly.RIGHT_TO_LEFT else "ltr"
     title = _text(article.title)
-    day = wording.words_of(wording.ENGLISH).long_date(article.date)
-    state = f"{_text(article.digest)}; {escape(style.title)} ({escape(style.id)}), {escape(locale)}"
+    words = said.words
+    day = words.long_date(article.date)
+    version, advice = f"{words['version']} {article.version}", words["advice"]
+    state = f"{words['state']}: {clean(article.digest)}; {origin}"
+    first_line = said.html(f"{version} · {day} · {advice}")
+    last_line = said.html(f"{version}, {words['dated']} {day}. {state}. {advice}")
     return f"""<!DOCTYPE html>
 <html lang="{escape(article.language)}" dir="{direction}">
 <head>
@@ -405,26 +442,27 @@ def _page(
 </script>
 </head>
 <body>
-<a class="skip" href="#text">To the text</a>
-<a class="skip" href="#evidence">To the evidence</a>
+<a class="skip" href="#text">{said("to-text")}</a>
+<a class="skip" href="#evidence">{said("to-evidence")}</a>
 <main>
 <header>
-<h1>{title}</h1>
-<p>Version {article.version} · {day} · {NOT_MEDICAL_ADVICE}</p>
-<p>Underlined words are claims: each leads to its evidence.</p>
+<h1 id="title">{title}</h1>
+<p>{first_line}</p>
+<p>{said("underlined")}</p>
 </header>
-<article id="text" aria-label="Article">
+<article id="text" aria-labelledby="title">
 {body}</article>
-<aside id="evidence" aria-label="Evidence">
-<h2>The evidence, claim by claim</h2>
-<p class="hint">Choose a claim in the text to see what speaks for it and what against it.</p>
+<aside id="evidence" aria-labelledby="evidence-head">
+<h2 id="evidence-head">{said("evidence")}</h2>
+<p class="hint">{said("choose")}</p>
 {panels}</aside>
-<section id="list" aria-label="References">
+<section id="list" aria-label="{escape(words["references"])}">
 {listed}</section>
 <footer>
-<p>Version {article.version}, dated {day}. State of the library: {state}. {NOT_MEDICAL_ADVICE}</p>
+<p>{last_line}</p>
 </footer>
-<p class="spoken" role="status"></p>
+<p class="spoken" role="status"{said.lang} data-shown="{escape(words["shown"])}" \
+data-closed="{escape(words["closed"])}"></p>
 </main>
 <script>{script}</script>
 </body>

@@ -26,14 +26,6 @@ _FORMULA = re.compile(r"'*[ \u00a0\u200b\u3000\ufeff]*[=+\-@\t\r\n＝＋－＠]"
 CELL_CHARS = 32_767  # the most that a cell of a workbook holds (Excel specifications and limits)
 # CSV has no name for its encoding: without this mark Excel reads UTF-8 as something else.
 MARK = "\ufeff"
-VERIFICATION_WORD = {
-    Verification.EXACT: "Found in the source, word for word",
-    Verification.NORMALIZED: "Found in the source, but for spelling",
-    Verification.PARAPHRASE: "Paraphrase",
-    Verification.NOT_FOUND: "Not found in the source",
-    Verification.NOT_CHECKED: "Not checked",
-    Verification.NO_FULL_TEXT: "No full text to check against",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +133,18 @@ COLUMNS = (
     Column(
         "Verification",
         20,
-        lambda row: _passages(row, lambda passage: VERIFICATION_WORD[passage.verification]),
+        lambda row: _passages(row, lambda passage: _ENGLISH.verified(passage.verification)),
     ),
     Column("Notices", 24, lambda row: "\n".join(row.notices)),
 )
 
 
-def render_table(table: EvidenceTable, *, to: str) -> Rendered:
+def render_table(table: EvidenceTable, *, to: str, locale: str | None = None) -> Rendered:
     """The table as `csv`, `xlsx`, or any format of documents (`docx`, `html`, `pdf` …).
 
-    The same table gives the same bytes. Raises BadInput (no such format), CitingError.
+    A document says its headings and labels in the language `locale`, else in that of the article;
+    CSV and workbooks, which programs read, have the same headings everywhere. The same table
+    gives the same bytes. Raises BadInput (no such format), CitingError.
     """
     from evidence.citing.writers import format_of, write
 
@@ -164,7 +158,8 @@ def render_table(table: EvidenceTable, *, to: str) -> Rendered:
             f"{to[:80]!r} is not a format that a table goes out in.",
             hint="There are: csv, xlsx, docx, and the other formats of documents.",
         ) from problem
-    return write(assemble(table), target)
+    words = wording.words_of(locale or table.language)
+    return write(assemble(table, words), target)
 
 
 # CSV.
@@ -338,7 +333,9 @@ _SHEETS: dict[str, Callable[[EvidenceTable], Rendered]] = {"csv": _csv, "xlsx": 
 
 
 def grid(
-    heads: Sequence[str], rows: Sequence[Sequence[blocks.Inlines]], widths: Sequence[float]
+    heads: Sequence[blocks.Inlines],
+    rows: Sequence[Sequence[blocks.Inlines]],
+    widths: Sequence[float],
 ) -> blocks.Node:
     """A table of pandoc's: a line of headings, cells of inlines, widths as parts of the page."""
 
@@ -350,7 +347,7 @@ def grid(
         return [blocks.NO_ATTRIBUTES, [cell(inlines) for inlines in cells]]
 
     columns = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths]
-    head = [blocks.NO_ATTRIBUTES, [line([blocks.text(title) for title in heads])]]
+    head = [blocks.NO_ATTRIBUTES, [line(heads)]]
     body = [blocks.NO_ATTRIBUTES, 0, [], [line(row) for row in rows]]
     content = [blocks.NO_ATTRIBUTES, [None, []], columns, head, [body], [blocks.NO_ATTRIBUTES, []]]
     return {"t": "Table", "c": content}
@@ -390,42 +387,55 @@ def _study(row: EvidenceRow) -> blocks.Inlines:
     return joined([name, blocks.text(title), journal, doi_link(row.doi)])
 
 
-def judged(row: EvidenceRow) -> blocks.Inlines:
+def judged(row: EvidenceRow, words: wording.Words, language: str) -> blocks.Inlines:
     """Design, size and level in one cell."""
     size = re.sub(r"^n = ", "n\u00a0=\u00a0", clean(row.size))
-    level = f"level\u00a0{row.level}" if row.level else ""
-    return joined([_words(row.design), blocks.text(size), blocks.text(level)], "; ")
+    level = words["level"].format(level=row.level) if row.level else ""
+    level = level.replace(" ", "\u00a0")
+    rated = assembly.said(level, words, language)
+    return joined([_words(row.design), blocks.text(size), rated], "; ")
 
 
-def found(row: EvidenceRow) -> blocks.Inlines:
+def found(row: EvidenceRow, words: wording.Words, language: str) -> blocks.Inlines:
     """The finding, its passages with their places, and what to beware of."""
     parts = [_words(row.finding)]
     for passage in row.passages:
-        place = ", ".join(
-            words for words in (passage.locator, VERIFICATION_WORD[passage.verification]) if words
-        )
-        quoted = f"“{passage.exact}” ({place})" if passage.exact else f"({place})"
-        parts.append(_words(quoted))
+        seen = assembly.said(words.verified(passage.verification), words, language)
+        place = joined([_words(passage.locator), seen], ", ")
+        quoted = f"“{clean(passage.exact)}” (" if passage.exact else "("
+        parts.append([*blocks.text(quoted), *place, blocks.string(")")])
     parts += [[blocks.strong(_words(f"{notice.rstrip('.')}."))] for notice in row.notices]
     return joined(parts)
 
 
-def assemble(table: EvidenceTable) -> Assembled:
+def assemble(table: EvidenceTable, words: wording.Words) -> Assembled:
     """The table as a document: a heading a claim, under it a line for each of its links."""
-    tree = [assembly.front_line(table.version, table.date, _ENGLISH, table.language)]
+    tree = [assembly.front_line(table.version, table.date, words, table.language)]
     claims: dict[str, list[EvidenceRow]] = {}
     for row in table.rows:
         claims.setdefault(row.claim, []).append(row)
     for rows in claims.values():
         first = rows[0]
         tree.append(blocks.header(1, _words(first.statement)))
-        tree.append(
-            blocks.paragraph(_words(f"Certainty: {first.certainty.word} {first.certainty.symbol}"))
-        )
-        cells = [[_words(row.stance.word), _study(row), judged(row), found(row)] for row in rows]
-        tree.append(grid(("Stance", "Study", "Design", "Finding"), cells, (0.13, 0.37, 0.2, 0.3)))
-    state = _words(f"State of the library: {table.digest}. {NOT_MEDICAL_ADVICE}")
-    tree.append(assembly.marked([blocks.paragraph(state)], "colophon"))
+        rated = f"{words['certainty']}: {words.level(first.certainty)} {first.certainty.symbol}"
+        tree.append(blocks.paragraph(assembly.said(rated.strip(), words, table.language)))
+        cells = [
+            [
+                assembly.said(words.stance(row.stance), words, table.language),
+                _study(row),
+                judged(row, words, table.language),
+                found(row, words, table.language),
+            ]
+            for row in rows
+        ]
+        heads = [
+            assembly.said(words[name], words, table.language)
+            for name in ("stance", "study", "design", "finding")
+        ]
+        tree.append(grid(heads, cells, (0.13, 0.37, 0.2, 0.3)))
+    state = clean(f"{words['state']}: {table.digest}. {words['advice']}")
+    page = assembly.marked([blocks.paragraph(blocks.text(state))], "colophon")
+    tree.append(blocks.in_language(page, assembly.foreign(words, table.language)))
     return Assembled(
         title=clean(table.title),
         language=table.language,

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from evidence.appraisal import plain_statement
 from evidence.citing.styles import ResolvedStyle
-from evidence.vocabulary import Certainty, Stance
+from evidence.vocabulary import Certainty, Stance, Verification
 
 ENGLISH = "en"
 # Languages whose words another one lends.
@@ -45,6 +45,10 @@ class Words:
         if given == plain_statement(certainty):
             return self.said[f"statement-{certainty.value}"]
         return given
+
+    def verified(self, verification: Verification) -> str:
+        """What came of looking for a passage in its source."""
+        return self.said[f"v-{verification.value}"]
 
     def long_date(self, date: datetime.date) -> str:
         """12 May 2026: the same on every machine, whatever its language."""

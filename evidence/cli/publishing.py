@@ -95,7 +95,7 @@ def _references(lib: "Library", asked: Asked) -> Export:
 
 
 def _table(lib: "Library", asked: Asked) -> Export:
-    return lib.export_table(claim=asked.claim, to=asked.to)
+    return lib.export_table(claim=asked.claim, to=asked.to, locale=asked.locale)
 
 
 def _brief(lib: "Library", asked: Asked) -> Export:

@@ -130,17 +130,20 @@ class Publishers:
         )
         return publishing.export(rendered, f"bibliography-by-{group_by}")
 
-    def export_table(self, *, claim: str | None = None, to: str = "xlsx") -> r.Export:
+    def export_table(
+        self, *, claim: str | None = None, to: str = "xlsx", locale: str | None = None
+    ) -> r.Export:
         """The table of evidence, a row a link: CSV, XLSX or a document. Raises NotFound, BadInput.
 
-        `claim` is the slug of the only claim that is wanted.
+        `claim` is the slug of the only claim that is wanted; `locale` the language of a document's
+        labels, where it is not to be that of the article.
         """
         from evidence.citing.tables import render_table
         from evidence.library import publishing, sheets
 
         with engines.reading(self.engine) as connection:
             table = sheets.table_document(connection, slug=claim)
-        return publishing.export(render_table(table, to=to), "evidence-table")
+        return publishing.export(render_table(table, to=to, locale=locale), "evidence-table")
 
     def export_brief(
         self,

@@ -358,3 +358,28 @@ def test_what_is_not_there_is_told(shipped: Library) -> None:
         shipped.export_reader(style="no-such-style")
     with pytest.raises(NotFound):
         shipped.export_reader(version=99)
+
+
+def test_the_page_says_its_labels_in_the_language_and_says_which() -> None:
+    root = lxml_html.fromstring(
+        render_reader(document(), style="apa", locale="de-DE").content.decode()
+    )
+    assert root.get("lang") == "en"
+    foreign = {"".join(node.itertext()).strip() for node in root.xpath("//body//*[@lang='de']")}
+    for part in ("Aussage 1 von 5", "Zurück zum Text", "Stützt", "Literatur", "Zum Text"):
+        assert part in foreign, part
+    assert not foreign & {sheet.statement for sheet in document().sheets}
+    status = root.xpath("//*[@role='status']")[0]
+    assert status.get("lang") == "de"
+    assert status.get("data-closed") == "Evidenz geschlossen."
+    said = "".join(root.xpath("//body")[0].itertext())
+    for english in ("Back to the text", "Supports", "Version 3, dated", "not checked"):
+        assert english not in said, english
+
+
+def test_a_german_article_is_german_throughout() -> None:
+    given = document()
+    german = dataclasses.replace(given, article=dataclasses.replace(given.article, language="de"))
+    root = lxml_html.fromstring(render_reader(german, style="apa").content.decode())
+    assert root.get("lang") == "de"
+    assert not root.xpath("//body//*[@lang]")

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 from openpyxl import load_workbook
 
 from evidence.citing.tables import (
@@ -208,3 +209,29 @@ def test_hostile_words_are_words_in_a_page() -> None:
 def test_a_format_that_is_none_is_told() -> None:
     with pytest.raises(BadInput, match="pptx"):
         render_table(table(), to="pptx")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        (None, ["Certainty: low ⊕⊕○○", "Supports", "Found in the source, word for word"]),
+        ("de-DE", ["Vertrauenswürdigkeit der Evidenz: niedrig ⊕⊕○○", "Stützt", "Stufe\u00a02",
+                   "(page 306, Wörtlich in der Quelle gefunden)", "kein ärztlicher Rat"]),
+    ],
+)  # fmt: skip
+def test_a_document_says_its_labels_in_the_language_and_says_which(
+    locale: str | None, said: list[str]
+) -> None:
+    html = render_table(table(ROW), to="html", locale=locale).content.decode()
+    root = lxml_html.fromstring(html)
+    words = " ".join("".join(root.itertext()).split(" "))
+    for part in said:
+        assert part in " ".join(words.split("\n")), part
+    foreign = {"".join(node.itertext()).strip() for node in root.xpath("//body//*[@lang='de']")}
+    assert ("Stützt" in foreign) == (locale is not None)
+    assert not any("Relief comes" in part for part in foreign)
+
+
+def test_a_csv_has_the_same_headings_in_every_language() -> None:
+    plain = render_table(table(ROW), to="csv")
+    assert render_table(table(ROW), to="csv", locale="de-DE") == plain

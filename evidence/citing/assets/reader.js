@@ -22,11 +22,11 @@
     page.classList.toggle("chosen", shown !== "")
     if (section) {
       panel.scrollTop = 0
-      status.textContent = section.querySelector(".place").textContent + ": evidence shown."
+      status.textContent = section.querySelector(".place").textContent + ": " + status.dataset.shown
       if (byKeyboard) section.focus({ preventScroll: true })
       if (phone.matches) section.scrollIntoView()
     } else if (before) {
-      status.textContent = "Evidence closed."
+      status.textContent = status.dataset.closed
       const mark = document.getElementById("text-" + before)
       if (mark) mark.focus()
     }
