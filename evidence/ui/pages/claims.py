@@ -58,8 +58,10 @@ def page() -> None:
     st.html(show.heading("Claims", "What the article says, and how far the evidence goes for it."))
     said()
     undoable("claims")
-    wants = st.query_params.get("state")
-    with section("State a claim", "claims-state", opened=not found or bool(wants)) as box:
+    stating = not found or bool(
+        st.query_params.get("state") or st.session_state.get(claiming.ROUND)
+    )
+    with section("State a claim", "claims-state", opened=stating) as box:
         if box.open:
             claiming.section()
     if not found:
