@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evidence.anchoring import select
 from evidence.citing import assembly
 from evidence.citing.brief import ClaimSheet
 from evidence.citing.model import ArticleDocument, CitedClaim
@@ -23,6 +22,7 @@ CONTEXT = {
     "@vocab": "https://schema.org/",
     "cito": "http://purl.org/spar/cito/",
 }
+BESIDE = 32  # characters before and after a quotation that tell it from another of its words
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 # GRADE's four levels as schema.org's rating wants them: worst 1, best 4.
 RATING = {
@@ -135,7 +135,6 @@ def _annotation(
     """Where the article says a claim. Nothing where its place holds no words."""
     if not text[start:end].strip():
         return []
-    quote = select(text, start, end)
     node = {
         "@context": ANNOTATION_CONTEXT,
         "id": f"#{anchor}-place-{number}",
@@ -147,9 +146,10 @@ def _annotation(
             "selector": [
                 {
                     "type": "TextQuoteSelector",
-                    "exact": quote.exact,
-                    "prefix": quote.prefix,
-                    "suffix": quote.suffix,
+                    # As they stand, ends of lines and all: a reader compares characters.
+                    "exact": text[start:end],
+                    "prefix": text[max(0, start - BESIDE) : start],
+                    "suffix": text[end : end + BESIDE],
                 },
                 {"type": "TextPositionSelector", "start": start, "end": end},
             ],

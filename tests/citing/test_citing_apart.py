@@ -40,11 +40,11 @@ def work(people: list[Person], year: int | None, **more: Any) -> dict[str, Any]:
     return item
 
 
-def document(works: list[dict[str, Any]]) -> ArticleDocument:
+def document(works: list[dict[str, Any]], alone: int = PLAIN) -> ArticleDocument:
     """An article that cites each work twice: some with another, some alone, all at the end."""
-    plain = [work([{"family": f"Plain{n}", "given": "P."}], 1990 + n) for n in range(PLAIN)]
+    plain = [work([{"family": f"Plain{n}", "given": "P."}], 1990 + n) for n in range(alone)]
     items = {
-        f"k{n}": {"id": f"k{n}", "title": f"Trial {chr(65 + n)} of ketamine", **item}
+        f"k{n}": {"id": f"k{n}", "title": f"Trial {n} of ketamine", **item}
         for n, item in enumerate([*works, *plain])
     }
     every = list(items)
@@ -130,14 +130,37 @@ def written(article: ArticleDocument, style: str) -> Assembled:
     return assemble(article, resolve_style(style), "en-US", evidence=True, dissent=True)
 
 
+def together() -> list[dict[str, Any]]:
+    """The works of all cases in one text, those of each case by people of their own."""
+    works = []
+    for number, case in enumerate(CASES.values()):
+        for item in case:
+            named = {
+                role: [
+                    {part: f"{name}{number}" if part != "given" else name
+                     for part, name in person.items()}
+                    for person in item[role]
+                ]
+                for role in ("author", "editor") if role in item
+            }  # fmt: skip
+            works.append(item | named)
+    return works
+
+
 @pytest.mark.parametrize(
-    ("name", "style"),
-    [*((name, APA) for name in CASES), *((name, CHICAGO) for name in list(CASES)[1:7])],
+    ("name", "style", "plain"),
+    [
+        ("all of them", APA, 60),
+        ("all of them", CHICAGO, 60),
+        ("nobody is like another", APA, PLAIN),
+        ("authors with one initial get given names", APA, PLAIN),
+        ("et al. is opened until the names differ", APA, PLAIN),
+    ],
 )
 def test_an_article_in_parts_is_the_same_article(
-    name: str, style: str, parts: list[bool], monkeypatch: pytest.MonkeyPatch
+    name: str, style: str, plain: int, parts: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    article = document(CASES[name])
+    article = document(CASES[name] if name in CASES else together(), plain)
     in_parts = written(article, style)
     monkeypatch.setattr(apart, "MANY", 1000)
     assert in_parts == written(article, style)

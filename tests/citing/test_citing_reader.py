@@ -329,8 +329,10 @@ def test_the_places_of_claims_are_those_of_the_text_in_the_data() -> None:
         assert place["@context"] == "http://www.w3.org/ns/anno.jsonld"
         quote, position = place["target"]["selector"]
         words = text[position["start"] : position["end"]]
-        assert " ".join(words.split()) == quote["exact"]
-        assert text[: position["start"]].rstrip().endswith(quote["prefix"].split(" ")[-1])
+        assert words == quote["exact"]
+        assert text[: position["start"]].endswith(quote["prefix"])
+        assert text[position["end"] :].startswith(quote["suffix"])
+        assert text.count(quote["prefix"] + quote["exact"] + quote["suffix"]) == 1
         said.setdefault(place["body"], []).append(words)
     assert said["#claim-onset"] == ["comes within hours", "relief comes fast"]
     assert len(said) == len(CLAIMS)
