@@ -15,8 +15,8 @@ from evidence.errors import CitingError
 
 # Lists of more items than this take the way round that grows with their number only.
 MANY = 150
-# The rule by which given names tell apart people anywhere in a document: these take the cube.
 YEAR_SUFFIX = "year-suffix"
+# The rule by which given names tell apart people anywhere in a document: these take the cube.
 GLOBAL_RULE = re.compile(r'givenname-disambiguation-rule="(all|primary)-name')
 
 

@@ -100,7 +100,7 @@ def main() -> None:
                 (
                     f"article of {count}, author-date, to HTML",
                     lambda document=document: render_article(document, style="apa", to="html"),
-                    10.0,
+                    5.0,
                 )
             )
     for name, work, bar in rows:

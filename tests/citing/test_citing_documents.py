@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
@@ -460,7 +461,7 @@ def test_a_long_list_has_the_same_text_as_a_short_one(
     style: str, article: ArticleDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Past a length, what looks alike is told apart in another way, in linear time."""
-    from evidence.citing import listing
+    from evidence.citing import listing, resolve_style
 
     people = ["Smith", "Jones", "Eide"]
     items = [
@@ -471,9 +472,18 @@ def test_a_long_list_has_the_same_text_as_a_short_one(
     ]  # fmt: skip
     short = format_references(items, style=style)
     monkeypatch.setattr(listing, "MANY", 3)
+    asked, cited = [], listing.cited
+
+    def told(*args: Any, style: Any, **how: Any) -> Any:
+        asked.append(style.sha)
+        return cited(*args, style=style, **how)
+
+    monkeypatch.setattr(listing, "cited", told)
     listing._formatted.cache_clear()
     assert format_references(items, style=style) == short
     assert any("2000b" in entry.text for entry in short.values())
+    assert len(asked) == 3, "the style itself was asked after all"
+    assert resolve_style(style).sha not in asked
 
 
 def test_what_two_links_say_of_a_reference_alike_stands_once(
