@@ -104,10 +104,10 @@ def keystrokes(page: Page) -> list[float]:
     for query in ("ketmine", "cohen 2018", "neuropathic", "addiction", "magnesium"):
         page.get_by_label("Search references").fill("")
         page.wait_for_function("() => !document.querySelector('.stMain mark')")
-        page.evaluate("window.took = 0")
+        page.evaluate("() => { window.took = 0 }")
         page.get_by_label("Search references").fill(query)
-        page.wait_for_function("window.took > 0")
-        times.append(page.evaluate("window.took"))
+        page.wait_for_function("() => window.took > 0")
+        times.append(page.evaluate("() => window.took"))
     return times
 
 
