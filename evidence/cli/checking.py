@@ -96,6 +96,23 @@ def verify(db: Db = "", as_json: AsJson = False) -> None:
 
 
 @app.command()
+def seen(
+    citekey: str,
+    because: Annotated[str, typer.Option(help="Why the reference is still cited.")],
+    db: Db = "",
+) -> None:
+    """Say that you saw a reference's notices, and why it is still cited; shown with your name."""
+    with library(db) as lib:
+        found = lib.reference(citekey).notices
+        for notice in found:
+            lib.notice_seen(notice.id, because)
+    if not found:
+        say(f"{citekey} has no notice.")
+    for notice in found:
+        say(f"{notice.kind.replace('_', ' ').capitalize()} of {citekey}: seen, still cited.")
+
+
+@app.command()
 def notices(
     file: Annotated[str, typer.Argument(help="Retraction Watch's CSV; `-` is standard input.")],
     db: Db = "",

@@ -90,6 +90,8 @@ def claims(db: Db = "", as_json: AsJson = False) -> None:
             f"    Of {done.linked} links {done.anchored} have a passage, {done.verified} a "
             f"verified one, {done.appraised} an appraised study."
         )
+        if claim.notices:
+            say(f"    {claim.notices} of them lean on references with a notice (`evidence check`).")
 
 
 @app.command()
@@ -126,6 +128,8 @@ def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
         say(f"\n{view.stance.word}: {view.reference.authors} {view.reference.year or 'n.d.'} ")
         say(f"    [{view.reference.key}] {view.reference.title}")
         say(f"    {design}{size}{level}. {view.rationale}")
+        for notice in view.reference.notices:
+            say(f"    {notice.words}")
     for gap in found.gaps:
         say(f"\nNot known: {gap}")
     for one in related:

@@ -50,6 +50,8 @@ def search(
         who = f"{hit.authors} {hit.year or ''}".strip()
         say(f"{hit.kind} {hit.key}: {who + '. ' if who else ''}{hit.title[:160]}")
         say(f"    matched in {', '.join(hit.matched) or 'its identifiers'}")
+        for notice in hit.notices:
+            say(f"    {notice.words}")
     if facets:
         _say_facets(found)
 

@@ -75,6 +75,11 @@ def notice_words(view: r.ReferenceSummary) -> tuple[str, ...]:
     return tuple(
         f"{notice.kind.replace('_', ' ').capitalize()}"
         + (f", {notice.noticed_on}" if notice.noticed_on else "")
+        + (
+            f"; seen by {notice.seen_by}, still cited because: {notice.seen_reason}"
+            if notice.seen_by
+            else ""
+        )
         for notice in view.notices
         if notice.kind in DOUBT
     )

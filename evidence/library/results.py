@@ -58,6 +58,15 @@ class NoticeView:
     seen_reason: str
     id: str = ""
 
+    @property
+    def words(self) -> str:
+        """What it is, when, and who saw it and why the reference is still cited."""
+        told = self.kind.replace("_", " ").capitalize()
+        told += f" {self.noticed_on}" if self.noticed_on else ""
+        if self.seen_by:
+            told += f", seen by {self.seen_by}, still cited because: {self.seen_reason}"
+        return told
+
 
 @dataclass(frozen=True, slots=True)
 class StudyView:
@@ -319,6 +328,7 @@ class Hit:
     score: float
     matched: dict[str, list[tuple[int, int]]]  # spans in `fields`
     fields: dict[str, str]
+    notices: tuple[NoticeView, ...] = ()  # of the reference that was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +363,7 @@ class SuggestionView:
     authors: str = ""
     year: int | None = None
     newer: bool = False
+    notices: tuple[NoticeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from evidence.library import results as r
 from evidence.library.claims import claim_not_found
+from evidence.library.linked import notices_of
 from evidence.text import short_authors
 
 
@@ -26,7 +27,8 @@ def search(
     from evidence.store.search.query import search as run
 
     found = run(connection, query, limit=limit, offset=offset, kinds=kinds, facets=facets)
-    listed = _listed(connection, [hit.id for hit in found.results if hit.kind == "reference"])
+    references = [hit.id for hit in found.results if hit.kind == "reference"]
+    listed, noticed = _listed(connection, references), notices_of(connection, references)
     hits = []
     for hit in found.results:
         year = hit.fields.get("year", "")
@@ -41,6 +43,7 @@ def search(
                 score=hit.score,
                 matched=hit.matched,
                 fields=dict(hit.fields),
+                notices=tuple(noticed.get(hit.id, ())),
             )
         )
     return r.SearchResults(
@@ -93,12 +96,22 @@ def suggest(connection: Connection, slug: str, *, limit: int = 10) -> list[r.Sug
     latest = max((row.year for row in linked if row.year), default=None)
     words = " ".join([claim.text, *wordings])
     found = run(connection, words, exclude={row.id for row in linked} | {*dismissed}, limit=limit)
-    listed = _listed(connection, [one.id for one in found])
+    suggested = [one.id for one in found]
+    listed, noticed = _listed(connection, suggested), notices_of(connection, suggested)
     views = []
     for one in found:
         authors, year = listed.get(one.id, ("", None))
         newer = latest is not None and year is not None and year > latest
         views.append(
-            r.SuggestionView(one.key, one.title, one.score, tuple(one.why), authors, year, newer)
+            r.SuggestionView(
+                one.key,
+                one.title,
+                one.score,
+                tuple(one.why),
+                authors,
+                year,
+                newer,
+                tuple(noticed.get(one.id, ())),
+            )
         )
     return views

@@ -323,11 +323,7 @@ def facts(view: r.EvidenceView) -> str:
 
 
 def notices(found: Iterable[r.NoticeView]) -> str:
-    words = [
-        f"{notice.kind.replace('_', ' ').capitalize()}{' ' + notice.noticed_on if notice.noticed_on else ''}"
-        for notice in found
-    ]
-    return "".join(f'<span class="ev-notice">{show.text(word)}</span>' for word in words)
+    return "".join(f'<span class="ev-notice">{show.text(notice.words)}</span>' for notice in found)
 
 
 def unconfirmed(verification: dict[str, str]) -> str:
@@ -402,6 +398,9 @@ def claim_table(claims: Sequence[r.ClaimSummary], *, today: date) -> str:
         flags = "".join(
             f'<span class="ev-notice">{show.text(f.replace("_", " "))}</span>' for f in claim.flags
         )
+        if claim.notices:
+            told = f"{show.plural(claim.notices, 'link')} to a reference with a notice"
+            flags += f'<span class="ev-notice">{told}</span>'
         lines.append(
             f'<tr><th scope="row">{show.to("read", claim.text, claim=claim.slug)}{flags}'
             f"{_review(claim.review_by, today)}</th>"
@@ -453,7 +452,7 @@ def hits(found: r.SearchResults) -> str:
         )
         link = f'<a data-nav href="{show.address(page, **{name: hit.key})}">{show.text(head)}</a>'
         items.append(
-            f"<li><h2>{link}<span class='ev-kind'>{show.text(hit.kind)}</span></h2><p>{title}</p>{where}</li>"
+            f"<li><h2>{link}<span class='ev-kind'>{show.text(hit.kind)}</span>{notices(hit.notices)}</h2><p>{title}</p>{where}</li>"
         )
     said = "".join(
         f"<p class='ev-small'>Showing results for <b>{show.text(right)}</b> (typed {show.text(wrong)}).</p>"

@@ -7,7 +7,7 @@ import streamlit as st
 
 from evidence.errors import EvidenceError
 from evidence.library import results as r
-from evidence.ui import show
+from evidence.ui import cards, show
 from evidence.ui.linking import claim_name, say
 from evidence.ui.session import library
 from evidence.vocabulary import Stance
@@ -24,7 +24,7 @@ def card(one: r.SuggestionView) -> str:
     newer = '<span class="ev-newer">Newer than what is linked</span>' if one.newer else ""
     why = "".join(f"<li>{show.text(word)}</li>" for word in one.why)
     return (
-        f'<div class="ev-card"><h4>{show.to("reference", who, key=one.key)}{newer}</h4>'
+        f'<div class="ev-card"><h4>{show.to("reference", who, key=one.key)}{newer}{cards.notices(one.notices)}</h4>'
         f'<p class="ev-src">{show.text(one.title)}</p>'
         f'<div class="ev-shares"><span>Shares</span><ul>{why}</ul></div></div>'
     )

@@ -534,3 +534,32 @@ def test_help_names_every_command(run: Run) -> None:
     dump load"""
     for command in commands.split():
         assert f" {command} " in said, command
+
+
+NOTICES = """Record ID,Title,Subject,Institution,Journal,Publisher,Country,Author,URLS,ArticleType,\
+RetractionDate,RetractionDOI,RetractionPubMedID,OriginalPaperDate,OriginalPaperDOI,\
+OriginalPaperPubMedID,RetractionNature,Reason,Paywalled,Notes
+1,Consensus,,,RAPM,,US,Cohen,,Guideline,1/5/2024 0:00,10.1/r,0,6/1/2018 0:00,\
+10.1097/aap.0000000000000808,29870458,Retraction,+Error in Data;,No,
+"""
+
+
+def test_a_retraction_and_who_saw_it_stand_wherever_the_reference_does(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "rw.csv"
+    file.write_text(NOTICES, encoding="utf-8")
+    assert "added  retraction" in run("notices", str(file)).out
+    asked = [("claim", "low-addiction-risk"), ("search", "cohen consensus guidelines")]
+    for command in asked:
+        assert "Retraction 2024-01-05" in run(*command).out
+    assert "with a notice" in run("claims").out
+    said = run("seen", "cohen2018", "--because", "Its advice on safety stands.").out
+    assert said == "Retraction of cohen2018: seen, still cited.\n"
+    for command in asked:
+        assert "still cited because: Its advice on safety stands." in run(*command).out
+    for what, name in (("article", "a.txt"), ("bibliography", "b.txt"), ("table", "t.csv")):
+        target = tmp_path / name
+        run("export", what, "-o", str(target))
+        assert "Its advice on safety stands." in target.read_text(encoding="utf-8"), what
+    assert run("seen", "orhurhu2019", "--because", "x").out == "orhurhu2019 has no notice.\n"

@@ -216,6 +216,17 @@ def test_neighbours_are_links_only_where_there_are_any(
     assert found == [*(f"/?claim={slug}" for slug in (before, after) if slug), "/"]
 
 
+def test_a_notice_stands_with_what_was_found_and_in_the_table() -> None:
+    found = hits("x")
+    seen = replace(notice("because"), noticed_on="2024-01-05", seen_by="ana")
+    marked = replace(found, results=(replace(found.results[0], notices=(seen,)),))
+    shown = Reading(cards.hits(marked)).text
+    assert "Retraction 2024-01-05, seen by ana, still cited because: because" in shown
+    assert "Retraction" not in Reading(cards.hits(found)).text
+    table = Reading(cards.claim_table([claim("x", notices=1)], today=TODAY)).text
+    assert "1 link to a reference with a notice" in table
+
+
 @pytest.mark.parametrize(
     ("by", "said"),
     [

@@ -545,3 +545,18 @@ def test_page_that_fails_is_told_with_a_number(
     assert "Something went wrong on this page, and nothing was changed." in text_of(at)
     assert "a defect of ours" not in text_of(at)
     assert not at.exception
+
+
+def test_who_saw_a_retraction_says_why_it_is_still_cited(
+    open_page: OpenPage, app_library: Library
+) -> None:
+    doi = app_library.reference("cohen2018").csl["DOI"]
+    head = "Record ID,OriginalPaperDOI,RetractionDate,RetractionNature,OriginalPaperPubMedID,Reason"
+    file = f"{head}\n1,{doi},1/5/2024 0:00,Retraction,0,+Error;\n".encode()
+    app_library.read_notices("rw.csv", file)
+    [found] = app_library.reference("cohen2018").notices
+    at = open_page("reference", key="cohen2018")
+    at.text_area(key=f"because-{found.id}").set_value("Its advice on safety stands.")
+    at.button(key=f"saw-{found.id}").click().run()
+    assert "still cited because: Its advice on safety stands." in text_of(at)
+    assert app_library.reference("cohen2018").notices[0].seen_by

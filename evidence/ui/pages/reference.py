@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -261,6 +262,27 @@ def notes(detail: r.ReferenceDetail) -> None:
                 st.rerun()
 
 
+def notice_forms(notices: Sequence[r.NoticeView]) -> None:
+    """For each notice a place to say that one saw it, and why the reference is still cited."""
+    for notice in notices:
+        name = notice.kind.replace("_", " ").capitalize()
+        with (
+            st.expander(f"{name}: say why it is still cited"),
+            st.form(key=f"seen-{notice.id}", border=False),
+        ):
+            because = st.text_area(
+                "It is still cited because", value=notice.seen_reason, key=f"because-{notice.id}"
+            )
+            if st.form_submit_button("Save", type="primary", key=f"saw-{notice.id}"):
+                try:
+                    library().notice_seen(notice.id, because)
+                except EvidenceError as problem:
+                    st.html(show.problem(problem.text, problem.hint))
+                else:
+                    say("done", "It is kept under your name, and shown wherever the notice is.")
+                    st.rerun()
+
+
 def draw(key: str) -> None:
     try:
         detail = kept("reference", (key,), lambda lib: lib.reference(key))
@@ -280,6 +302,7 @@ def draw(key: str) -> None:
         if annotation:
             st.html(f'<p class="ev-finding">{show.text(annotation)}</p>')
         st.html(cite(summary) + state(detail) + metadata(detail) + study(detail))
+        notice_forms(summary.notices)
         describing.section(detail)
         reports.section(detail)
         if detail.csl.get("abstract"):
