@@ -300,8 +300,8 @@ def test_a_first_article_can_be_written(
 
 
 LONG = {
-    "many signs": "word " * 100_000,
-    "many paragraphs": "x\n\n" * 60_000,
+    "many signs": "word " * 70_000,
+    "many paragraphs": "x\n\n" * 12_000,
     "many stars": "*" * 400_000,
     "one line of links": "[a](b " * 80_000,
 }
