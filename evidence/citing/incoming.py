@@ -8,13 +8,13 @@ reference list and the other sections of ours stay behind: they are made anew of
 import io
 import re
 import zipfile
-import zlib
 from typing import Any
 
 from evidence.citing import blocks, pandoc
 from evidence.citing.manuscript import SENTENCE_END
 from evidence.citing.word import ADDED_STYLE, LINK_STYLE
 from evidence.errors import BadInput
+from evidence.formats.archives import DAMAGED
 from evidence.limits import IMPORT_BYTES, MB
 
 DOING = "Markdown of a Word document"
@@ -194,7 +194,7 @@ def _text_only(name: str, content: bytes) -> bytes:
                         raise BadInput(f"{name} declares XML entities, and was not read.")
                     reduced.writestr(part.filename, words)
             return kept.getvalue()
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as problem:
+    except DAMAGED as problem:
         raise BadInput(
             f"{name} is a damaged or encrypted Word document.",
             hint="Open it in Word and save it again as .docx.",

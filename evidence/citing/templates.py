@@ -8,13 +8,13 @@ on its own, so that a template which only changes the headings is enough.
 import io
 import re
 import zipfile
-import zlib
 from typing import Any
 
 from evidence.citing import opendocument, word
 from evidence.citing.model import Template
 from evidence.citing.packages import EARLIEST, zipped
 from evidence.errors import BadInput
+from evidence.formats.archives import DAMAGED
 from evidence.limits import MB
 
 TEMPLATE_BYTES = 16 * MB
@@ -72,7 +72,7 @@ def _parts(name: str, content: bytes) -> dict[str, bytes]:
             if len(listed) > MOST_PARTS or size > TEMPLATE_BYTES:
                 raise BadInput(f"{name} is larger than a template of {TEMPLATE_BYTES // MB} MB.")
             return {part.filename: archive.read(part) for part in listed if not part.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as problem:
+    except DAMAGED as problem:
         raise BadInput(
             f"{name} is no Word document or OpenDocument text, or it is damaged or encrypted.",
             hint="Open it and save it again as .docx or .odt.",

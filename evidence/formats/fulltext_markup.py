@@ -5,13 +5,13 @@ Both are read as a stream of tags: no tree is built, no entity is resolved, noth
 
 import re
 import zipfile
-import zlib
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 from evidence import limits
 from evidence.errors import BadInput
+from evidence.formats.archives import DAMAGED
 
 PIECE = 1 << 16
 BODY = re.compile(r"word/document\d*\.xml")
@@ -137,9 +137,7 @@ def word_text(name: str, file: BinaryIO) -> str:
                 raise BadInput(f"{name} holds more than {size} MB of text.")
             with archive.open(bodies[0]) as body:
                 return _word_words(name, body)
-    except (
-        zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
-    ) as problem:  # fmt: skip
+    except DAMAGED as problem:
         raise BadInput(f"{name} is damaged or encrypted.", hint=_DAMAGED_HINT) from problem
 
 

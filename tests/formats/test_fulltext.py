@@ -134,6 +134,17 @@ def test_a_pdf_that_anybody_may_open_is_read() -> None:
     assert "Finding two" in read("open.pdf", encrypted("")).text
 
 
+def lost_letter() -> bytes:
+    """A Word file packed with LZMA, as some archivers do, whose packed bytes are wrong."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("word/document.xml", b"<w:p>pain fell by 1.3 points</w:p>" * 200)
+    packed = bytearray(target.getvalue())
+    start = 30 + len("word/document.xml") + 20
+    packed[start : start + 20] = b"\xff" * 20
+    return bytes(packed)
+
+
 BOMB = b"<w:t>" + b"a" * (limits.IMPORT_BYTES + 1) + b"</w:t>"
 REFUSED = [
     ("empty", "a.txt", b"", "is empty"),
@@ -147,6 +158,7 @@ REFUSED = [
     ("no PDF at all", "a.pdf", b"%PDF-1.7 nothing", "damaged"),
     ("half a Word file", "a.docx", word(PAIN)[:400], "damaged"),
     ("another archive", "a.docx", archive(b"x", "evil.txt"), "no Word document"),
+    ("a Word file packed another way, with a letter lost", "a.docx", lost_letter(), "damaged"),
     ("a bomb", "a.docx", archive(BOMB), "more than 64 MB"),
     ("a deep Word file", "a.docx", body("<w:p>" * 5_000), "damaged"),
     (
