@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -235,6 +236,7 @@ _LOOKALIKES = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "n"), ("li", "h"), 
                ("1", "l"), ("0", "o"), ("j", "l"), ("c", "e"))  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def _read(word: str) -> str:
     for seen, meant in _LOOKALIKES:
         word = word.replace(seen, meant)

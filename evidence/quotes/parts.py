@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from evidence.quotes.concepts import (
@@ -174,14 +175,20 @@ def without_prefixes(said: list[Part], other: list[Part]) -> list[Part]:
 
 
 def denied_by_prefix(word: str, part: Part) -> bool:
-    plain = part.token.word
-    for prefix in _DENYING:
-        rest = word.removeprefix(prefix)
-        if rest == word or len(rest) < 4 or (prefix == "a" and not rest.startswith("symptom")):
-            continue
-        if stem(rest)[:7] == stem(plain)[:7]:
-            return True
-    return False
+    """Whether a word denies what a part says: unsafe, for safe; asymptomatic, for symptoms."""
+    denied = _denied(word)
+    return bool(denied) and stem(part.token.word)[:7] in denied
+
+
+@lru_cache(maxsize=20_000)
+def _denied(word: str) -> frozenset[str]:
+    """The beginnings of what a word denies by its prefix."""
+    rests = ((prefix, word.removeprefix(prefix)) for prefix in _DENYING if word.startswith(prefix))
+    return frozenset(
+        stem(rest)[:7]
+        for prefix, rest in rests
+        if len(rest) >= 4 and (prefix != "a" or rest.startswith("symptom"))
+    )
 
 
 def axis_of(part: Part) -> str:

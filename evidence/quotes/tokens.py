@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from evidence.quotes.vocabulary import (
     BEFORE_NUMBER,
@@ -94,6 +95,7 @@ def fold_word(word: str) -> str:
 _DROPPED = {ord(char): None for char in _HIDDEN}
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What a word is aligned by: British and American spelling and common endings taken away."""
     word = SYNONYMS.get(word, word)

@@ -22,6 +22,7 @@ OCCURRENCES = 50  # the same words elsewhere: after so many denied places nobody
 LONGEST = 1_500  # words: a longer passage is no passage; comparing grows with its square
 LONGEST_SENTENCE = 1_500  # characters
 LONGEST_BACKGROUND = 20_000  # characters: an abstract, or a paper's summary and methods
+PLACES_KEPT = 256
 SENTENCES = 16  # how many are compared with a passage in other words
 AROUND = 80  # characters beside an exact place that may belong to its first or last token
 
@@ -75,13 +76,24 @@ def verify(passage: str, text: str) -> Verdict:
     found = [exact] if exact is not None else []
     near = places(wanted, _scanned(text))
     for low, high in near:
-        judged = judge(mine, tokens(text, low, high), text)
+        judged = judge(mine, _tokens(text, low, high), text)
         if judged is not None:
             found.append(_verdict(judged, wanted, mine, text))
     best = _best(found)
     if exact is not None or best.state is Verification.NORMALIZED:
         return best
     return _in_other_words(wanted, mine, text, near, best)
+
+
+@lru_cache(maxsize=PLACES_KEPT)
+def _tokens(text: str, low: int, high: int) -> list[Token]:
+    """A place of a text, cut: a text's passages are mostly checked one after the other."""
+    return tokens(text, low, high)
+
+
+@lru_cache(maxsize=PLACES_KEPT)
+def _parts(text: str, low: int, high: int) -> list[Part]:
+    return parts(_tokens(text, low, high), text)
 
 
 def _in_other_words(
@@ -98,7 +110,7 @@ def _in_other_words(
         told = strict.differences or strange
         return replace(strict, state=Verification.NOT_FOUND, differences=told)
     for low, high in _sentences(text, near):
-        there = parts(tokens(text, low, high), text)
+        there = _parts(text, low, high)
         spoken = named_in(there, long)
         passage, there = (
             named_by_arms(written_out(said_, spoken), known.groups) for said_ in (as_written, there)
@@ -139,7 +151,7 @@ def _named_before(there: list[Part], text: str, low: int, groups: frozenset[str]
         return []
     if any(part.token.word in groups for part in there):
         return []
-    before = parts(tokens(text, max(0, low - LONGEST_SENTENCE), low), text)
+    before = _parts(text, max(0, low - LONGEST_SENTENCE), low)
     named = {part.token.word: part for part in before if part.token.word in groups}
     return sorted(named.values(), key=lambda part: part.token.start)[-2:]
 

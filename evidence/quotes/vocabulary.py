@@ -221,20 +221,23 @@ _TURNING = [
 ]
 
 
+SHORTEST_REST = 3  # letters: shorter ones are no words that a prefix stands before
+
+
 @lru_cache(maxsize=20_000)
+def _rests(word: str) -> frozenset[str]:
+    """What is left of a word without a prefix that turns words."""
+    return frozenset(word[len(p) :] for p in _TURNING if word.startswith(p))
+
+
 def turned(one: str, other: str) -> bool:
     """Whether a prefix makes one word of another: able, unable; intra-, inter-."""
     if one == other:
         return False
-    for rest, longer in ((one, other), (other, one)):
-        if any(longer == prefix + rest for prefix in _TURNING):
-            return True
-    return any(
-        one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]
-        for a in _TURNING
-        for b in _TURNING
-        if a != b and len(one) > len(a) + 2
-    )
+    mine, theirs = _rests(one), _rests(other)
+    if one in theirs or other in mine:
+        return True
+    return any(len(rest) >= SHORTEST_REST for rest in mine & theirs)
 
 
 # Words that are a letter apart and say something else: no scanner's slip is seen between them.
