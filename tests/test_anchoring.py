@@ -146,6 +146,15 @@ def test_sentences_cover_all_but_white_space(text):
         ("a relatively new option", "an older option", ["direction"]),
         ("more pain and less sleep", "less pain", []),
         ("pain rose by 2 points", "pain fell by 3 points", ["number", "direction"]),
+        ("in the third trimester", "in the fourth trimester", ["number"]),
+        ("the risk doubled", "the risk tripled", ["number"]),
+        ("50 mmol", "50 mol", ["unit"]),
+        ("it slows decline", "it hastens decline", ["direction"]),
+        ("it prevented relapse", "it failed to prevent relapse", ["negation"]),
+        ("unless pain stays", "if pain stays", ["negation"]),
+        ("as effective as surgery", "less effective than surgery", ["direction"]),
+        ("as well as sleep", "and sleep", []),
+        ("not to cure but to ease", "not to ease but to cure", ["order"]),
     ],
 )
 def test_differences_that_letters_do_not_show(one, other, kinds):

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evidence.quotes.vocabulary import NUMBER_WORDS, UNITS, denies, direction
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -36,96 +38,68 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[%€£$]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)\.\d+")
 _MARKED = re.compile(r"((?<![\w.)\]%])-|[<>≤≥=]|)(?<![\d.])(\d+(?:[.,]\d+)*|\.\d+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-# "one" is mostly a pronoun, and "second" an ordinal: they are left out.
-_COUNTED = "two three four five six seven eight nine ten eleven twelve"
-_NUMBER_WORDS = {word: str(n) for n, word in enumerate(_COUNTED.split(), start=2)} | {
-    "twice": "2",
-    "twofold": "2",
-    "threefold": "3",
-    "fourfold": "4",
-    "fivefold": "5",
-    "half": ".5",
-    "halves": ".5",
-    "halved": ".5",
-    "doubles": "2",
-    "doubled": "2",
-    "quarter": ".25",
-}
+# "one" is mostly a pronoun, and "second" a time.
+_NUMBER_WORDS = (
+    {word: str(number) for word, number in NUMBER_WORDS.items() if word != "one"}
+    | {"quarter": ".25", "halves": ".5", "doubles": "2", "trebled": "3"}
+    | {word: str(n) for n, word in enumerate("third fourth fifth sixth seventh".split(), start=3)}  # noqa: SIM905
+)
 
-_DENYING = "no not never none without neither nor cannot nobody nothing unlikely hardly"
-# "Relief rarely comes" all but denies that relief comes.
-_NEGATIONS = frozenset((*_DENYING.split(), "rarely", "seldom", "hardly", "scarcely", "barely"))
+# "Relief rarely comes" all but denies that relief comes, and "unless" is "if not".
+_ALL_BUT_DENYING = frozenset(("rarely", "seldom", "unless"))
 _OPENING = frozenset(("that", "whether", "if"))
 _DOUBTING = frozenset(("myth", "false", "untrue", "wrong", "doubtful", "disproved", "refuted"))
-_COMPARING = frozenset(("than", "versus", "vs", "compared"))
+_COMPARING = frozenset(("than", "versus", "vs", "compared", "instead"))
+_EQUAL = re.compile(r"\bas (?!well|soon|long|far|many|much|little)\w+ as\b|\bthe same as\b")
+_UNEQUAL = re.compile(r"\bthan\b")
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis")
 
-# Dimensions and the words of their units. Another unit of the same dimension is another claim.
-_UNITS = {
-    word: (dimension, unit)
+# Another unit of the same dimension is another claim.
+_DIMENSIONS = {
+    unit: dimension
     for dimension, units in {
-        "time": {
-            "seconds": "seconds",
-            "minutes": "minute minutes min mins",
-            "hours": "hour hours hourly h hr hrs",
-            "days": "day days daily",
-            "weeks": "week weeks weekly",
-            "months": "month months monthly",
-            "years": "year years yearly annual",
-        },
-        "mass": {"g": "g gram grams", "mg": "mg", "mcg": "mcg μg ug", "kg": "kg", "ng": "ng"},
-        "volume": {"ml": "ml", "l": "l litre litres liter liters"},
-        "length": {"cm": "cm", "mm": "mm", "μm": "μm um"},
-        "money": {"euro": "€ euro euros", "pound": "£", "dollar": "$ dollar dollars"},
-        "share": {"percent": "% percent", "points": "point points"},
+        "time": "s min h day week month year",
+        "mass": "ng mcg mg g kg",
+        "volume": "ml dl l",
+        "length": "nm μm mm cm",
+        "amount of substance": "mol mmol μmol nmol",
+        "money": "euro pound dollar",
+        "share": "% point",
     }.items()
-    for unit, words in units.items()
-    for word in words.split()
+    for unit in units.split()
 }
 
-# Axes with two ends or more. An entry that ends in * is the beginning of a word.
-_AXES = {
-    "amount": (
-        "increas* rise rises rising rose risen rais* grow* grew more higher high greater larger "
-        "longer lengthen* large many most above maximum accelerat*",
-        "decreas* fall falls falling fell fallen drop* declin* reduc* less lessen* lower* low "
-        "fewer few least little small smaller shorter shorten* "
-        "diminish* slow* below minimum",
-    ),
-    "worth": (
-        "better best improv* benefi* effective effectively reliev* safe safer safely superior",
-        "worse worst worsen* harm* ineffective aggravat* unsafe dangerous riskier inferior",
-    ),
-    "speed": ("rapid* quick* fast* immediate*", "slow* delayed gradual*"),
-    "severity": ("severe* serious*", "mild* minor"),
-    "order": ("before", "after"),
+# Axes beyond those that a passage is compared on (`quotes.vocabulary`): there they are compared by
+# other means, or would be too strict. An entry that ends in * is the beginning of a word.
+_FURTHER = {
     "age": ("new newer recent*", "old older established"),
-    "frequency": (
-        "always often usual* common* frequent* general*",
-        "rare* seldom uncommon* infrequent*",
-    ),
-    "course": ("acute*", "chronic*"),
-    "rank": ("first", "second", "last"),
-    "going on": ("continu* start* begin* began", "stop* discontinu* ceas* end ends ended"),
     "doing": ("prevent* inhibit* block*", "caus* induc* promot*"),
     "outcome": ("recover* surviv*", "die dies died dying death deaths"),
     "manner": ("well", "badly poorly"),
-    "sex": ("women woman female*", "men man male*"),
     "ratio": ("hr hazard*", "odds", "rr"),
     "aim": ("treat", "harm"),
     "promise": ("promising", "disappointing"),
     "with": ("with", "without"),
     "heart": ("systolic", "diastolic"),
-    "hyper": ("hyper*", "hypo*"),
+    "last": ("first", "last"),
+    "going on": ("continu*", "stop* discontinu* ceas* end ends ended"),
+    "amount": ("more many most above", "fewer few least little below"),
 }
 _ENDS = {
-    word.rstrip("*"): (axis, sign, word.endswith("*"))
-    for axis, ends in _AXES.items()
-    for sign, words in enumerate(ends)
+    word.rstrip("*"): (axis, end)
+    for axis, ends in _FURTHER.items()
+    for end, words in enumerate(ends)
     for word in words.split()
 }
-_STEMS = sorted((stem for stem, (_, _, open_) in _ENDS.items() if open_), key=len, reverse=True)
-_STEM = re.compile("|".join(map(re.escape, _STEMS)))
+_STEM = re.compile(
+    "|".join(
+        word.rstrip("*")
+        for ends in _FURTHER.values()
+        for words in ends
+        for word in words.split()
+        if word.endswith("*")
+    )
+)
 
 
 def differences(one: str, other: str) -> tuple[Difference, ...]:
@@ -144,6 +118,7 @@ def differences(one: str, other: str) -> tuple[Difference, ...]:
         _negation(words, theirs),
         _direction(words, theirs),
         _compared(words, theirs),
+        _equalled(one, other),
     )
     return tuple(difference for difference in found if difference)
 
@@ -221,10 +196,12 @@ def _order(one: str, other: str) -> Difference | None:
 
 
 def _units(one: list[str], other: list[str]) -> Difference | None:
-    mine = Counter(_UNITS[word] for word in one if word in _UNITS)
-    theirs = Counter(_UNITS[word] for word in other if word in _UNITS)
-    for dimension, unit in sorted(mine - theirs):
-        instead = sorted(u for d, u in theirs - mine if d == dimension)
+    mine, theirs = (
+        Counter(UNITS[word] for word in words if word in UNITS) for words in (one, other)
+    )
+    for unit in sorted(mine - theirs):
+        dimension = _DIMENSIONS.get(unit)
+        instead = sorted(u for u in theirs - mine if dimension and _DIMENSIONS.get(u) == dimension)
         if instead:
             return Difference("unit", f"{unit} became {', '.join(instead)}")
     return None
@@ -250,23 +227,31 @@ def _prefixed(one: set[str], other: set[str]) -> Difference | None:
 
 
 def _negations(words: list[str]) -> int:
-    return sum(word in _NEGATIONS or word.endswith("n't") for word in words)
+    return sum(denies(word) or word in _ALL_BUT_DENYING for word in words)
 
 
 def _direction(one: list[str], other: list[str]) -> Difference | None:
     """An end of an axis that is named once less, where another end is named once more."""
     mine, theirs = _ends(one), _ends(other)
-    for axis in _AXES:
+    for axis in sorted({*mine, *theirs}):
         here, there = mine.get(axis, {}), theirs.get(axis, {})
         lost = [e for e in here if len(here[e]) > len(there.get(e, []))]
         more = [e for e in there if len(there[e]) > len(here.get(e, []))]
         if lost and more:
-            return Difference("direction", f"{here[lost[0]][-1]} became {there[more[0]][-1]}")
+            was = _only(here[lost[0]], there.get(lost[0], []))
+            return Difference(
+                "direction", f"{was} became {_only(there[more[0]], here.get(more[0], []))}"
+            )
         if list(here) != list(there) and not lost and not more:
             return Difference(
                 "order", f"{' and '.join(w[0] for w in here.values())} changed places"
             )
     return None
+
+
+def _only(words: list[str], others: list[str]) -> str:
+    """The last of the words that is not among the others, if there is one."""
+    return next((word for word in reversed(words) if word not in others), words[-1])
 
 
 def _compared(one: list[str], other: list[str]) -> Difference | None:
@@ -280,8 +265,22 @@ def _compared(one: list[str], other: list[str]) -> Difference | None:
     return None
 
 
+def _equalled(one: str, other: str) -> Difference | None:
+    """As effective as, less effective than: one says that two are equal, the other that not."""
+    equal, unequal = (
+        [bool(pattern.search(text)) for text in (one, other)] for pattern in (_EQUAL, _UNEQUAL)
+    )
+    if equal[0] == equal[1] or unequal[0] == unequal[1] or equal == unequal:
+        return None
+    said = "“as … as” became “than”" if equal[0] else "“than” became “as … as”"
+    return Difference("direction", said)
+
+
 def _sides(words: list[str]) -> tuple[set[str], set[str]] | None:
-    at = next((n for n, word in enumerate(words) if word in _COMPARING), None)
+    denied = words.index("not") if "not" in words else len(words)
+    at = next(
+        (n for n, w in enumerate(words) if w in _COMPARING or (w == "but" and n > denied)), None
+    )
     if at is None:
         return None
     before, after = (
@@ -294,11 +293,10 @@ def _ends(words: list[str]) -> dict[str, dict[int, list[str]]]:
     """Axis → the ends of it that are named, each with the words that name it, in order."""
     named: dict[str, dict[int, list[str]]] = {}
     for word in words:
-        end = _ENDS.get(word)
-        if end is None and (match := _STEM.match(word)):
-            end = _ENDS[match.group()]
-        if end is not None:
-            named.setdefault(end[0], {}).setdefault(end[1], []).append(word)
+        match = _STEM.match(word)
+        further = _ENDS.get(match.group() if match else word)
+        for axis, end in filter(None, dict.fromkeys((direction(word), further))):
+            named.setdefault(axis, {}).setdefault(end, []).append(word)
     return named
 
 

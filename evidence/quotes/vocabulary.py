@@ -79,7 +79,7 @@ _AXES: dict[str, tuple[str, ...]] = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
         "high highest greater greatest longer longest larger largest bigger maxim* "
-        "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* heighten* enhanc* "
+        "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* hasten* heighten* enhanc* "
         "prolong* expand* intensif*",
         "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
         "lessen* lower lowest lowered lowering lowers low fewer smaller smallest "
