@@ -217,10 +217,14 @@ def bias_remove(citekey: str, judgement: Row, db: Db = "", as_json: AsJson = Fal
     """Take a judgement away."""
     with library(db) as lib:
         lib.remove_bias(citekey, judgement)
+    _say_removed("judgement", citekey, judgement, as_json=as_json)
+
+
+def _say_removed(what: str, citekey: str, row: str, *, as_json: bool) -> None:
     if as_json:
-        say_json({"reference": citekey, "removed": judgement})
+        say_json({"reference": citekey, "removed": row})
         return
-    say("The judgement was removed; `evidence undo` can bring it back.")
+    say(f"The {what} was removed; `evidence undo` can bring it back.")
 
 
 Number = Annotated[str | None, typer.Option(metavar="NUMBER")]
@@ -360,7 +364,4 @@ def effect_remove(citekey: str, effect_id: Row, db: Db = "", as_json: AsJson = F
     """Take an effect away."""
     with library(db) as lib:
         lib.remove_effect(citekey, effect_id)
-    if as_json:
-        say_json({"reference": citekey, "removed": effect_id})
-        return
-    say("The effect was removed; `evidence undo` can bring it back.")
+    _say_removed("effect", citekey, effect_id, as_json=as_json)
