@@ -28,18 +28,19 @@ level like list live living look made make manage mark matter may mean means mea
 measurement medicine meet member mention met might moreover much must namely nationwide near nearly
 normal normally note notice now number numbers observe obtain occasion occur occurred offer only
 open or order other otherwise outcome overall own paper part participate particular particularly
-patients pattern people per perform period person persons place population possible practice
-presence present previous proceed process produce proportion prove provide provided publish put
-question quite range ranged rate rather reach read reason receive recognise recognised record refer
-reflect regard regarding region relation relationship remain report represent require research
-researchers respect respond response result return reveal review role run said sample satisfied saw
-say scale score see seem seen select separate series serve set setting sex sexes share show side
-sign signal since size so sole somewhat specific spend spent stage standard state stay step still
-study subject succeed such suffer suggest sum supply survey symptom symptoms take taken taking team
-tell term test than that their them themselves then therefore these they this those thought through
-throughout thus time together told took total toward towards trialists try turn type under undergo
-undergone undertake undertaken underwent unit until upon use used using value vanish vanished vary
-versus very via view visit volunteers want was way went were what when whereas whether which while
-whole whom whose why wide with within work world worldwide would writers yet yield
+patients pattern people per perform period person persons place play played plays population
+possible practice presence present previous proceed process produce proportion prove provide
+provided publish put question quite range ranged rate rather reach read reason receive recognise
+recognised record refer reflect regard regarding region relation relationship remain report
+represent require research researchers respect respond response result return reveal review role run
+said sample satisfied saw say scale score see seem seen select separate series serve set setting sex
+sexes share show side sign signal since size so sole somewhat specific spend spent stage standard
+state stay step still study subject succeed such suffer suggest sum supply survey symptom symptoms
+take taken taking team tell term test than that their them themselves then therefore these they this
+those thought through throughout thus time together told took total toward towards trialists try
+turn type under undergo undergone undertake undertaken underwent unit until upon use used using
+value vanish vanished vary versus very via view visit volunteers want was way went were what when
+whereas whether which while whole whom whose why wide with within work world worldwide would writers
+yet yield
 """
 EVERYDAY = frozenset(key for word in _WORDS.split() for key in (word, stem(word)))

@@ -12,6 +12,7 @@ from evidence.quotes.concepts import (
     CONCEPTS,
     TRIAL_TALK,
 )
+from evidence.quotes.synonyms import akin
 from evidence.quotes.tokens import Token, stem
 from evidence.quotes.vocabulary import SUBSTANCES
 
@@ -86,6 +87,8 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             ("follow", "made", "make", "stood", "stand", "sat", "got")
         ):
             continue
+        if word == "well" and last == "as":
+            continue  # as well as
         if word == "out" and last.startswith(("drop", "rul")):
             kept[-1] = _plain(kept[-1], "dropout" if last.startswith("drop") else "exclude")
             continue
@@ -172,6 +175,33 @@ def without_prefixes(said: list[Part], other: list[Part]) -> list[Part]:
                 kept.remove(part)
             break
     return kept
+
+
+def in_the_words_of(said: list[Part], other: list[Part]) -> list[Part]:
+    """The parts with the other's words where one may stand for the other: “conducted” as the
+    “performed” that stands there. A word that the other has anyway stays."""
+    theirs = {part.concept for part in other} | {part.token.word for part in other}
+    mine = {part.concept for part in said}
+    free = [
+        part
+        for part in other
+        if not part.token.fact and part.token.weight == 1 and part.concept not in mine
+    ]
+    return [part if _is_there(part, theirs) else _as_one_of(free, part) for part in said]
+
+
+def _is_there(part: Part, words: set[str]) -> bool:
+    known = part.concept in words or part.token.word in words
+    return known or bool(part.token.fact) or part.token.weight < 1
+
+
+def _as_one_of(others: list[Part], part: Part) -> Part:
+    word = part.token.word
+    one = next((other for other in others if akin(word, other.token.word)), None)
+    if one is None:
+        return part
+    token = replace(part.token, key=one.token.key, word=one.token.word)
+    return replace(part, token=token, concept=one.concept)
 
 
 def denied_by_prefix(word: str, part: Part) -> bool:

@@ -11,18 +11,20 @@ from evidence.quotes.vocabulary import STOPWORDS
 PLACES = 6  # how many places are looked at closely
 MARGIN = 12  # words on either side of a place
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,·]\d+)*")
+_HYPHENED = re.compile(r"[^\W\d_]{2,}[-‐‑][^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """A text's words, made ready once for many passages: what each is known by, its place, and
-    all of them, numbers without commas."""
+    all of them, numbers without commas; joined → hyphened, life-time for lifetime."""
 
     heads: list[str]
     tails: list[str]
     starts: list[int]
     size: int
     words: frozenset[str]
+    hyphened: dict[str, str]
 
 
 def scan(text: str) -> Scanned:
@@ -38,7 +40,9 @@ def scan(text: str) -> Scanned:
         tails.append(word[-4:])
         starts.append(match.start())
     numbers = {value(word) for word in words if word[0].isdigit()}
-    return Scanned(heads, tails, starts, len(text), frozenset(words | numbers))
+    pairs = (fold_word(match.group()) for match in _HYPHENED.finditer(text.lower()))
+    hyphened = {"".join(re.split("[-‐‑]", pair)): pair for pair in pairs}
+    return Scanned(heads, tails, starts, len(text), frozenset(words | numbers), hyphened)
 
 
 def places(passage: str, scanned: Scanned) -> list[tuple[int, int]]:

@@ -5,24 +5,31 @@ is put together only where the text has the whole of it.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
+from evidence.quotes.places import Scanned
 from evidence.quotes.tokens import fold_word, value
 
 # What a scanner reads for what stands there.
 _READ = (("rn", "m"), ("1", "l"), ("1", "i"), ("0", "o"), ("I", "l"), ("5", "s"), ("vv", "w"),
          ("cl", "d"), ("ii", "ll"))  # fmt: skip
 _WORD = re.compile(r"(?<![\w.])(?=[^\W\d_]*[^\W_]*[^\W\d_]{2})[^\W_]{4,40}(?!\w)")
+_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,})[-‐‑]([^\W\d_]{2,})(?!\w)")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
 
 
-def as_read(passage: str, words: Container[str]) -> str:
-    """The passage with wrongly read words and spaced thousands as the text has them.
-
-    `words` are the words and numbers of the text, folded, numbers without commas.
-    """
+def as_read(passage: str, scanned: Scanned) -> str:
+    """The passage with wrongly read words, spaced thousands and hyphens as the text has them."""
+    words = scanned.words
     joined = _SPACED.sub(lambda match: _joined(match[0], words), passage)
-    return _WORD.sub(lambda match: _meant(match[0], words), joined)
+    whole = _HYPHENED.sub(lambda match: _unhyphened(match, scanned), joined)
+    return _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), whole)
+
+
+def _unhyphened(match: re.Match[str], scanned: Scanned) -> str:
+    """Pre-operative as the preoperative that the text has."""
+    whole = match[1] + match[2]
+    return whole if fold_word(whole) in scanned.words else match[0]
 
 
 def _joined(number: str, words: Container[str]) -> str:
@@ -30,9 +37,12 @@ def _joined(number: str, words: Container[str]) -> str:
     return whole if value(whole) in words else number
 
 
-def _meant(word: str, words: Container[str]) -> str:
-    if fold_word(word) in words:
+def _meant(word: str, words: Container[str], hyphened: Mapping[str, str]) -> str:
+    folded = fold_word(word)
+    if folded in words:
         return word
+    if folded in hyphened:
+        return hyphened[folded]
     return next((w for w in _readings(word) if fold_word(w) in words), word)
 
 

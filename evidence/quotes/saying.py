@@ -10,6 +10,7 @@ less.
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from evidence.quotes.concepts import QUANTIFIERS
 from evidence.quotes.everyday import EVERYDAY
@@ -267,30 +268,40 @@ def _of_a_fellow(used: list[Part], at: int, wanted: set[str]) -> bool:
 
 
 def _told_by_figures(passage: list[Part], at: int, sentence: list[Part]) -> bool:
-    """Whether a rise or a fall is told by two figures: “improved (from 171 to 236)” is a rise."""
+    """Whether a rise or a fall is told by two figures: “improved (from 171 to 236)” is a rise, and
+    so is “43% in 1979, 52% in 2000”."""
     if axis_of(passage[at]) != "amount":
         return False
-    mine = _from_to(passage[at + 1 : at + 10])
-    if mine is None or mine not in _all_from_to(sentence):
+    mine = _from_to(passage[at + 1 : at + 12])
+    if mine is None or not _side_by_side(mine, sentence):
         return False
-    first, second = (float(key) for key in mine)
+    first, second = (float(part.token.key) for part in mine)
     return first != second and (second > first) == (passage[at].concept == "amount 0")
 
 
-def _from_to(said: list[Part]) -> tuple[str, str] | None:
-    return next(iter(_all_from_to(said)), None)
+def _from_to(said: list[Part]) -> tuple[Part, Part] | None:
+    """The two figures of “from 171 to 236” and of “from 43% in 1979 to 52% in 2000”."""
+    begun = next((n for n, part in enumerate(said) if part.token.word == "from"), None)
+    figures = [part for part in said[begun or 0 :] if _is_plain(part)]
+    if begun is None or not figures:
+        return None
+    second = next((p for p in figures[1:] if _unit(p) == _unit(figures[0])), None)
+    return (figures[0], second) if second else None
 
 
-def _all_from_to(said: list[Part]) -> list[tuple[str, str]]:
-    """The pairs of plain figures of “from 171 to 236”, in order."""
-    return [
-        (one.token.key, two.token.key)
-        for before, one, two in zip(said, said[1:], said[2:], strict=False)
-        if before.token.word == "from"
-        and one.token.fact == two.token.fact == "number"
-        and _PLAIN.fullmatch(one.token.key)
-        and _PLAIN.fullmatch(two.token.key)
-    ]
+def _side_by_side(pair: tuple[Part, Part], sentence: list[Part]) -> bool:
+    """Whether a sentence has two figures in this order, and none of their kind between them."""
+    kind = _unit(pair[0])
+    figures = [p.token.key for p in sentence if _is_plain(p) and _unit(p) == kind]
+    return (pair[0].token.key, pair[1].token.key) in pairwise(figures)
+
+
+def _is_plain(part: Part) -> bool:
+    return part.token.fact == "number" and _PLAIN.fullmatch(part.token.key) is not None
+
+
+def _unit(part: Part) -> str:
+    return part.token.unit.lstrip("~")
 
 
 def _in_the_same_order(passage: list[Part], sentence: list[Part], axis: str) -> bool:

@@ -20,7 +20,10 @@ from evidence.quotes.vocabulary import (
 DASHES = "-‐‑‒–—―−"
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,·]\d+)*(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))*|(?<![\w.])[.·]\d+)"
+    r"(?P<number>(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|[.,]\d)"  # 18 515
+    rf"|\d+(?:[.,·]\d+)*(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))*|(?<![\w.])[.·]\d+)"
+    r"|(?P<power>(?<![^\W_])(?:[mckd]?m|[μµ]m)[23²³](?!\w))"
+    rf"|(?P<around>\+\s?/?\s?[{DASHES}])"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_HIDDEN}]|['’ʼ](?=[^\W\d_])"
     r"|[-‐\u00ad][^\S\n]*\n\s*(?=[a-zà-ÿﬀ-ﬆ]))*)"  # a word divided at the end of a line
     r"|(?P<mark>[%‰<>≤≥±$€£/=])"
@@ -73,7 +76,7 @@ class Token:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`; offsets are those of the whole text."""
     raw = list(_raw(text, start, len(text) if end is None else end))
-    found = _with_units(_with_comparisons(_with_fractions(_with_spelt_numbers(raw))), text)
+    found = _with_units(_with_comparisons(_with_fractions(_with_spelt_numbers(raw)), text), text)
     found = [_plain_failure(*pair) for pair in zip(found, [*found[1:], None], strict=False)]
     return [
         replace(token, begins=True)
@@ -89,7 +92,15 @@ def fold_word(word: str) -> str:
         return word.lower()
     word = _LINE_END.sub("", word).translate(_DROPPED)
     folded = unicodedata.normalize("NFKD", word.replace("’", "'").replace("ʼ", "'")).lower()
-    return "".join(char for char in folded if not unicodedata.combining(char)).replace("µ", "μ")
+    plain = "".join(char for char in folded if not unicodedata.combining(char)).replace("µ", "μ")
+    return _GREEK.get(plain, plain)
+
+
+# α-SMA and TNF-β, written out by many. Not μ, which is a unit's.
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
+    "λ": "lambda", "ω": "omega", "σ": "sigma", "χ": "chi",
+}  # fmt: skip
 
 
 _DROPPED = {ord(char): None for char in _HIDDEN}
@@ -104,6 +115,7 @@ def stem(word: str) -> str:
     word = word.replace("isation", "ization").replace("ae", "e").replace("oe", "e")
     word = word.replace("our", "or").replace("ys", "yz") if len(word) > 6 else word
     word = re.sub(r"is(e|ed|es|ing)$", r"iz\1", word)
+    word = re.sub(r"ll(?=(?:ed|ing|er|ers)$)", "l", word)  # remodelling
     for ending in ("izations", "ization", "ations", "ation", "ingly", "ments", "ment", "ings",
                    "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y"):  # fmt: skip
         if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
@@ -124,6 +136,11 @@ def _raw(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token(sign + value(found), found, begin, stop, "number")
         elif kind == "mark":
             yield Token(found, found, begin, stop, "mark")
+        elif kind == "power":
+            word = unicodedata.normalize("NFKD", found).lower()
+            yield Token(word, word, begin, stop)
+        elif kind == "around":
+            yield Token("±", "±", begin, stop, "mark")
         elif found.lower() == "iv" and _NUMERAL.search(text_here, max(0, begin - 9), begin):
             yield Token("iv", "iv", begin, stop)  # DSM-IV, phase IV: no route
         else:
@@ -148,7 +165,7 @@ def _word(word: str, start: int, end: int) -> Token:
 
 def value(number: str) -> str:
     """A number in one form: 1·30 → 1.3, .5 → 0.5, 1,234 → 1234."""
-    number = re.sub(r"[\u00a0\u2009\u202f]", "", number).replace("·", ".")
+    number = re.sub(r"[ \u00a0\u2009\u202f]", "", number).replace("·", ".")
     if _THOUSANDS.fullmatch(number):
         number = number.replace(",", "")
     whole, _, decimals = number.replace(",", ".").partition(".")
@@ -164,6 +181,8 @@ def _sign(text: str, begin: int, low: int) -> tuple[str, int]:
     if at < low or text[at] not in DASHES or text[at] in "—―":
         return "", begin
     before = text[at - 1] if at > low else " "
+    if before in "+/" and "+" in text[max(low, at - 3) : at]:
+        return "", begin  # 28.3 +/- 5.4
     if before.isalnum() or before in ")]%.'’" or (before == "-" and text[at] == "-"):
         return "", begin
     return "-", at
@@ -221,7 +240,7 @@ def _is_spelt(token: Token) -> bool:
 _SPANS = frozenset(("s", "min", "h", "day", "week", "month"))
 
 
-def _with_comparisons(found: list[Token]) -> list[Token]:
+def _with_comparisons(found: list[Token], text: str) -> list[Token]:
     """“Less than 5” and “< 5” are one token; so is “± 1.1”."""
     joined: list[Token] = []
     for token, after in zip(found, [*found[1:], None], strict=False):
@@ -230,6 +249,9 @@ def _with_comparisons(found: list[Token]) -> list[Token]:
             continue
         if joined and joined[-1].word == "over" and after and UNITS.get(after.word) in _SPANS:
             joined.append(token)  # "infused over 40 min"
+            continue
+        if after and text[token.end : after.start] in _TIES and _names(after):
+            joined.append(token)  # "an advantage over 5-FU"
             continue
         sign, number, start = "", token.key, token.start
         while joined and joined[-1].word in ("<", ">", "≤", "≥", "±", "="):
@@ -310,6 +332,14 @@ def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[
     return unit, stop, at
 
 
+def _names(after: Token) -> bool:
+    """Whether letters that a number is tied to make a name of it: 5-FU, 6-MP."""
+    return not after.fact and len(after.word) <= 3 and after.word not in UNITS
+
+
+_TIES = tuple("-‐‑")
+
+
 # How often, not how long: "3 weekly doses" is three doses each week.
 OFTEN = frozenset(("daily", "weekly", "monthly", "hourly", "yearly", "annually"))
 # 73 (interquartile range 50–106) ml: the unit stands behind what is put in between.
@@ -336,12 +366,20 @@ def _lists(found: list[Token], text: str) -> list[Token]:
             and _shares(following)
             and (between := _BETWEEN.fullmatch(text, token.end, following.start))
             and not (
-                following.unit == "%" and (set("([") & set(between[0]) or _of_interval(done, place))
+                following.unit == "%"
+                and (
+                    set("([") & set(between[0])
+                    or _of_interval(done, place)
+                    or _YEAR.fullmatch(token.key)
+                )
             )
         ):
             done[place] = token = replace(token, unit=f"~{following.unit.lstrip('~')}")
         following = token
     return done
+
+
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 def _of_interval(found: list[Token], place: int) -> bool:

@@ -11,7 +11,15 @@ from evidence.quotes.groups import compared
 from evidence.quotes.guarding import objections, strangers
 from evidence.quotes.judging import LEAST_RECALL, LEAST_WORDS, Judged, judge, names
 from evidence.quotes.labels import labels
-from evidence.quotes.parts import Part, arms, concepts, named_by_arms, parts, without_prefixes
+from evidence.quotes.parts import (
+    Part,
+    arms,
+    concepts,
+    in_the_words_of,
+    named_by_arms,
+    parts,
+    without_prefixes,
+)
 from evidence.quotes.places import Scanned, places, scan
 from evidence.quotes.reading import as_read
 from evidence.quotes.saying import TOO_FEW, Said, denies_else, say
@@ -70,7 +78,7 @@ def verify(passage: str, text: str) -> Verdict:
     exact = _exact(wanted, mine, text)
     if exact is not None and exact.state is Verification.EXACT:
         return exact
-    read = as_read(wanted, _scanned(text).words)
+    read = as_read(wanted, _scanned(text))
     if read != wanted:
         wanted, mine = read, tokens(read)
     found = [exact] if exact is not None else []
@@ -106,17 +114,17 @@ def _in_other_words(
     said: list[Said] = []
     known = _background(text)
     strange = tuple(strangers(as_written, known.words))
-    if strange:
-        told = strict.differences or strange
-        return replace(strict, state=Verification.NOT_FOUND, differences=told)
     for low, high in _sentences(text, near):
         there = _parts(text, low, high)
         spoken = named_in(there, long)
         passage, there = (
             named_by_arms(written_out(said_, spoken), known.groups) for said_ in (as_written, there)
         )
+        passage = in_the_words_of(passage, there)
+        unknown = tuple(strangers(passage, known.words)) if strange else ()
         if strict.state is Verification.PARAPHRASE and low <= strict.start < high:
             against = (
+                *unknown,
                 *labels(passage, there),
                 *units(passage, there),
                 *compared(passage, there),
@@ -127,12 +135,15 @@ def _in_other_words(
             )
             if against:
                 strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
-        if sum(p.token.weight == 1 for p in passage) > 1:
+            strange = ()
+        if not unknown and sum(p.token.weight == 1 for p in passage) > 1:
             there = [*_named_before(there, text, low, known.groups), *there]
             mine_here, there = without_prefixes(passage, there), without_prefixes(there, passage)
             found = say(mine_here, there, known.groups, known.concepts, known.counted)
             against = (*found.objections, *objections(mine_here, there))
             said.append(replace(found, objections=against))
+    if strict.state is Verification.PARAPHRASE and strange:
+        return replace(strict, state=Verification.NOT_FOUND, differences=strange)
     if strict.state is Verification.PARAPHRASE:
         return strict
     good = [s for s in said if not s.objections and not _names(wanted, text)]

@@ -57,9 +57,20 @@ UNITS = {
         "euro": "€ eur euro euros",
         "pound": "£ gbp pound pounds",
         "fold": "fold",
+        "ms": "ms msec msecs millisecond milliseconds",
+        "kcal": "kcal kilocalorie kilocalories",
     }.items()
     for word in words.split()
 }
+# Units with prefixes that change a thousandfold what they say. Not "pa", "ma", "cal", which are
+# words, too.
+_PREFIXED = "gy sv bq hz eq osm kat ci kpa mmhg kda ppm ppb bpm rpm mv kv kj mj kw"
+UNITS |= {
+    prefix + unit: prefix + unit
+    for unit in _PREFIXED.split()
+    for prefix in ("", "n", "μ", "m", "k", "g")
+    if prefix + unit not in UNITS
+} | {f"{unit}{power}": f"{unit}{power}" for unit in "m mm cm dm km μm".split() for power in "23"}  # noqa: SIM905
 # Units that are words of their own where no number stands beside them.
 SPELT_UNITS = frozenset({"day", *(word for word in UNITS if len(word) > 3 and word.isalpha())}) - {
     "second", "pound", "pounds", "fold", "point", "points", "mole", "moles",
@@ -79,12 +90,14 @@ _AXES: dict[str, tuple[str, ...]] = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
         "high highest greater greatest longer longest larger largest bigger maxim* "
-        "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* hasten* heighten* enhanc* "
+        "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* hasten* heighten* "
+        "enhanc* strengthen* boost* augment* escalat* amplif* "
         "prolong* expand* intensif*",
         "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
         "lessen* lower lowest lowered lowering lowers low fewer smaller smallest "
         "shorter shortest diminish* minimum minim* loss losses lost down downward* "
-        "slow* attenuat* shorten* shrink* shrank lighten*",
+        "slow* attenuat* curb* dampen* blunt* weaken* dwindl* subsid* shorten* "
+        "shrink* shrank lighten*",
     ),
     "size": ("large big great", "small little"),
     "share": ("most majority mostly mainly many", "few fewest minority least"),
