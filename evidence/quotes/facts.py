@@ -166,10 +166,14 @@ def _directions(
         ):
             found.append(f"“{token.word}” is not there")
     kept = {passage[at].key for at in lost}
+    # "The long term; the short-term figure …" is no "short term; the short-term figure".
+    said = {t.key for t in passage if t.fact == "direction"}
+    axes = {_axis(t) for t in passage if t.fact == "direction"}
     return found + [
         f"the text says “{t.word}”"
         for t in more
-        if t.key not in kept and _axis(t) not in MAY_BE_LEFT_OUT
+        if t.key not in kept
+        and (_axis(t) not in MAY_BE_LEFT_OUT or (_axis(t) in axes and t.key not in said))
     ]
 
 
@@ -222,6 +226,23 @@ def _reaching(leading: list[Token]) -> list[Token]:
         if leading[at].word == "to" and any(t.word == "without" for t in leading[:at]):
             return leading[at + 1 :]
     return leading
+
+
+_AUXILIARIES = frozenset(
+    """am is are was were be been do does did has have had can could may might must shall should
+    will would need""".split()  # noqa: SIM905
+)
+_FOLLOWING = 24  # characters in which "not" follows an auxiliary
+
+
+def cut_off(last: Token, text: str) -> list[str]:
+    """A denial right behind the place, whose verb is the place's last word: “morphine did not”."""
+    if last.word not in _AUXILIARIES:
+        return []
+    after = tokens(text, last.end, min(len(text), last.end + _FOLLOWING))
+    if after and after[0].fact == "negation" and not text[last.end : after[0].start].strip():
+        return [f"the text says “{after[0].word}” after it"]
+    return []
 
 
 def denied(passage: list[Token], first: Token, text: str) -> list[str]:

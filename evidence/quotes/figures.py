@@ -6,7 +6,7 @@ from itertools import pairwise
 from evidence.quotes.concepts import ARM_NOUNS, COMPARING, FIGURES
 from evidence.quotes.groups import same_order
 from evidence.quotes.parts import NEAR, Part, axis_of
-from evidence.quotes.tokens import Token
+from evidence.quotes.tokens import YEAR, Token
 from evidence.quotes.vocabulary import UNITS
 
 TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
@@ -114,10 +114,13 @@ def _a_of_b(passage: list[Part], places: list[tuple[Part, int]], sentence: list[
 
 
 def _only_kinds_mixed(places: list[tuple[Part, int]], sentence: list[Part]) -> bool:
-    """Whether numbers of one kind kept their order: weeks may stand before or after percentages."""
+    """Whether numbers of one kind kept their order: weeks may stand before or after percentages,
+    and dates."""
     kinds: dict[str, list[int]] = {}
     for _, place in places:
-        kinds.setdefault(sentence[place].token.unit.lstrip("~"), []).append(place)
+        number = sentence[place].token
+        kind = number.unit.lstrip("~") or ("year of" if YEAR.fullmatch(number.key) else "")
+        kinds.setdefault(kind, []).append(place)
     return all(order == sorted(order) for order in kinds.values())
 
 

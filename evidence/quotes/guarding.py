@@ -5,21 +5,23 @@ another one of the text (control group, treatment group), where a word was turne
 a figure is said of the group that has another figure, or where a part is larger than its whole.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
-from evidence.quotes.concepts import ARM_NOUNS, COMPARING, DEGREES, FIGURES
+from evidence.quotes.concepts import ARM_NOUNS, COMPARING, DEGREES, FIGURES, TRIAL_TALK
 from evidence.quotes.everyday import EVERYDAY
 from evidence.quotes.parts import Part, denied_by_prefix
+from evidence.quotes.synonyms import akin
 from evidence.quotes.vocabulary import mistaken, turned
 
 TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 BINDING = frozenset("of in with among on for receiving at".split())  # noqa: SIM905
 JOINING = frozenset("and or to a the about".split())  # noqa: SIM905
 LEAST_LETTERS = 4  # shorter words are signs of figures and letters of names
+LONGEST_SHORT = 5  # letters of an abbreviation
 REACH = 7  # words: as far as what a figure is said of may stand from it
 
 
@@ -55,6 +57,7 @@ def objections(passage: list[Part], sentence: list[Part]) -> list[str]:
     """Sentences about what the text says of something else, or in words of another meaning."""
     return [
         *_exchanged(passage, sentence),
+        *_replaced(passage, sentence),
         *_turned(passage, sentence),
         *_bound_to_others(passage, sentence),
         *_of_another_bracket(passage, sentence),
@@ -86,6 +89,88 @@ def _exchanged(passage: list[Part], sentence: list[Part]) -> list[str]:
         if rivals and len(rivals) == len(others):
             found.append(f"“{part.token.word}” is “{rivals[0].token.word}” in the text")
     return found
+
+
+def _replaced(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """A name between the same words as another name of the text, or two that changed places."""
+    mine, theirs = ([p for p in said if p.token.weight == 1] for said in (passage, sentence))
+    names = {p.concept for p in theirs} | {p.token.word for p in theirs}
+    known = {p.concept for p in mine} | {p.token.word for p in mine}
+    found = []
+    gone: list[tuple[set[str], set[str]]] = []
+    for here, there in _unmatched(mine, theirs):
+        rivals = [p for p in there if _names_something(p)]
+        for part, other in _opposite(here, there):
+            if not _names_something(part) or not _names_something(other) or other.concept in known:
+                continue
+            if part.concept in names and not _are_codes(part, other):
+                continue
+            whole = "".join(p.token.word for p in here[here.index(part) :])
+            if any(_may_stand_for(part, r) or _shortens(r.token.word, whole) for r in rivals):
+                continue
+            found.append(f"“{part.token.word}” is “{other.token.word}” in the text")
+        gone.append((_named(here), _named(there)))
+    voiced = any(p.token.word == "by" for p in passage) != any(
+        p.token.word == "by" for p in sentence
+    )
+    if voiced:
+        return found
+    for n, (before, instead) in enumerate(gone):
+        for later, then in gone[n + 1 :]:
+            first, second = before & then, instead & later
+            if first and second and not first & second:
+                found.append(f"“{min(first)}” and “{min(second)}” changed places")
+    return found
+
+
+def _unmatched(mine: list[Part], theirs: list[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+    """What stands on both sides between words that are the same in the same order."""
+    i = j = 0
+    codes = Indel.opcodes([p.concept for p in mine], [p.concept for p in theirs])
+    runs = [(c.src_start, c.dest_start, c.src_end, c.dest_end) for c in codes if c.tag == "equal"]
+    for src, dest, src_end, dest_end in [*runs, (len(mine), len(theirs), 0, 0)]:
+        if i < src and j < dest:
+            yield mine[i:src], theirs[j:dest]
+        i, j = src_end, dest_end
+
+
+def _named(said: list[Part]) -> set[str]:
+    return {p.concept for p in said if _names_something(p) or p.token.fact == "direction"}
+
+
+def _opposite(here: list[Part], there: list[Part]) -> Iterator[tuple[Part, Part]]:
+    """The words that stand in the same place: the first of both, and the last of both."""
+    yield here[0], there[0]
+    yield here[-1], there[-1]
+
+
+def _names_something(part: Part) -> bool:
+    """Whether a word is a name: of a drug, a group, a measure; short ones in capitals, too."""
+    word = part.token.word
+    if part.token.fact or part.token.weight < 1 or len(word) < 2:
+        return False
+    if word in DEGREES or word in FIGURES:
+        return False
+    return not {word, part.concept} & EVERYDAY and part.concept not in TRIAL_TALK
+
+
+def _may_stand_for(part: Part, other: Part) -> bool:
+    """Whether two names are one: other endings, a synonym, or its beginning (Abs, antibodies)."""
+    one, two = part.token.word, other.token.word
+    return akin(one, two) or _kin(part, other) or _shortens(one, two) or _shortens(two, one)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether letters abbreviate words: PPH, postpartum haemorrhage; Abs, antibodies."""
+    if not 1 < len(short) <= LONGEST_SHORT or short[0] != long[0]:
+        return False
+    left = iter(long)
+    return all(letter in left for letter in short)
+
+
+def _are_codes(one: Part, other: Part) -> bool:
+    """Whether both are names with figures: ApoE3, ApoE4."""
+    return all(any(map(str.isdigit, p.token.word)) for p in (one, other))
 
 
 def _is_head(part: Part) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from evidence.quotes.facts import denied, differences
+from evidence.quotes.facts import cut_off, denied, differences
 from evidence.quotes.tokens import Token
 from evidence.quotes.vocabulary import SUBSTANCES, mistaken, turned
 
@@ -82,7 +82,7 @@ def _compare(
     mine, theirs = set(pairs), set(pairs.values())
     around = _sentence(there, span)
     found = differences(passage, window, around, pairs)
-    found += denied(passage, window[0], text)
+    found += denied(passage, window[0], text) + cut_off(window[-1], text)
     weight = sum(t.weight for t in passage) + sum(t.weight for t in window)
     letters = sum(len(t.word) for t in passage)
     same = len(mine) == len(passage) and len(theirs) == len(window) and not aligned.inexact

@@ -311,16 +311,23 @@ def _in_the_same_order(passage: list[Part], sentence: list[Part], axis: str) -> 
 
 
 def _paired(passage: list[Part], at: int, sentence: list[Part], there: list[int]) -> bool:
-    """Whether the sentence has the same two words together: injurious falls."""
-    word = passage[at].token.word
-    for n in there:
-        if sentence[n].token.word != word or sentence[n].concept != passage[at].concept:
+    """Whether the sentence has the same two words together, injurious falls, and the word's
+    opposite not beside the same one: the short term, the long term."""
+    part, axis = passage[at], axis_of(passage[at])
+    for step in (-1, 1):
+        if not 0 <= at + step < len(passage):
             continue
-        for step in (-1, 1):
-            if 0 <= at + step < len(passage) and 0 <= n + step < len(sentence):
-                beside, other = passage[at + step], sentence[n + step]
-                if beside.counts and beside.concept == other.concept and not beside.token.fact:
-                    return True
+        beside = passage[at + step]
+        if not beside.counts or beside.token.fact:
+            continue
+        same = [
+            sentence[n]
+            for n in there
+            if 0 <= n + step < len(sentence) and sentence[n + step].concept == beside.concept
+        ]
+        turned = any(p.concept != part.concept for p in same if axis_of(p) == axis)
+        if not turned and any(p.token.word == part.token.word for p in same):
+            return True
     return False
 
 

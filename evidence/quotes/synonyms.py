@@ -9,7 +9,10 @@ but where the two are one thing: general thesauri, which hold "pilot" for "origi
 from collections import defaultdict
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from evidence.quotes.tokens import stem
+from evidence.quotes.vocabulary import mistaken, turned
 
 _GROUPS = """
 abandon relinquish; abate subside; ability capacity capability; able capable; abnormal aberrant;
@@ -225,13 +228,15 @@ def _known() -> dict[str, frozenset[int]]:
 _KNOWN = _known()
 _NONE: frozenset[int] = frozenset()
 LEAST_COMMON = 5  # letters: words of one family begin alike
+LEAST_RESPELT = 7
 SHARED_ENDING = 3  # letters that two endings may begin with: -ible, -ibility
 _ENDINGS = frozenset(
     """ s es ed d ing er ers or ors ion ions ation ations ition al ally ical ically ic ics ity ities
     ness ment ments able ably ible ibly ability ibility ive ively ance ances ence ences ant ent e y
     ies ied ly ate ates ated ating atory ory ial ially ous ously ise ised ize ized ising izing
-    isation ization sion sions sed ting ted t tion tions tive ting d ds ded ding se ses sing tic
-    tical a um ar ary ian ia an tes te ty cy ce red ry ral""".split(" ")  # noqa: SIM905
+    isation ization ication ications icate icated ying ology ological sion sions sed ting ted t
+    tion tions tive ting d ds ded ding se ses sing tic tical a um ar ary ian ia an tes te ty cy ce
+    red ry ral""".split()  # noqa: SIM905
 ) | {""}
 
 
@@ -242,7 +247,16 @@ def akin(one: str, other: str) -> bool:
         return True
     mine = _KNOWN.get(one, _NONE) | _KNOWN.get(stem(one), _NONE)
     theirs = _KNOWN.get(other, _NONE) | _KNOWN.get(stem(other), _NONE)
-    return bool(mine & theirs) or of_one_family(one, other)
+    return bool(mine & theirs) or of_one_family(one, other) or _respelt(one, other)
+
+
+def _respelt(one: str, other: str) -> bool:
+    """Whether two long words are a letter apart: leukocyte, leucocyte; never two that are known to
+    be taken for each other, or two names with figures in them."""
+    if min(len(one), len(other)) < LEAST_RESPELT or not (one + other).isalpha():
+        return False
+    apart = Levenshtein.distance(one, other, score_cutoff=1)
+    return apart < 2 and not mistaken(one, other) and not turned(one, other)
 
 
 def of_one_family(one: str, other: str) -> bool:

@@ -20,9 +20,10 @@ from evidence.quotes.vocabulary import (
 DASHES = "-‐‑‒–—―−"
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(
-    r"(?P<number>(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|[.,]\d)"  # 18 515
+    r"(?P<power>(?<![^\W_])(?:[mckd]?m|[μµ]m)[23²³](?!\w))"
+    r"|(?P<name>(?<![^\W_])[^\W\d_]{1,8}\d[^\W_]*)"  # CD11b, PGE2: no number is meant
+    r"|(?P<number>(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|[.,]\d)"  # 18 515
     rf"|\d+(?:[.,·]\d+)*(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))*|(?<![\w.])[.·]\d+)"
-    r"|(?P<power>(?<![^\W_])(?:[mckd]?m|[μµ]m)[23²³](?!\w))"
     rf"|(?P<around>\+\s?/?\s?[{DASHES}])"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_HIDDEN}]|['’ʼ](?=[^\W\d_])"
     r"|[-‐\u00ad][^\S\n]*\n\s*(?=[a-zà-ÿﬀ-ﬆ]))*)"  # a word divided at the end of a line
@@ -136,7 +137,7 @@ def _raw(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token(sign + value(found), found, begin, stop, "number")
         elif kind == "mark":
             yield Token(found, found, begin, stop, "mark")
-        elif kind == "power":
+        elif kind in ("power", "name"):
             word = unicodedata.normalize("NFKD", found).lower()
             yield Token(word, word, begin, stop)
         elif kind == "around":
@@ -370,7 +371,7 @@ def _lists(found: list[Token], text: str) -> list[Token]:
                 and (
                     set("([") & set(between[0])
                     or _of_interval(done, place)
-                    or _YEAR.fullmatch(token.key)
+                    or YEAR.fullmatch(token.key)
                 )
             )
         ):
@@ -379,7 +380,7 @@ def _lists(found: list[Token], text: str) -> list[Token]:
     return done
 
 
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
+YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 def _of_interval(found: list[Token], place: int) -> bool:

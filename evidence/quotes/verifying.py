@@ -20,6 +20,7 @@ from evidence.quotes.parts import (
     parts,
     without_prefixes,
 )
+from evidence.quotes.pieces import pieces, turns
 from evidence.quotes.places import Scanned, places, scan
 from evidence.quotes.reading import as_read
 from evidence.quotes.saying import TOO_FEW, Said, denies_else, say
@@ -28,6 +29,7 @@ from evidence.vocabulary import Verification
 
 OCCURRENCES = 50  # the same words elsewhere: after so many denied places nobody expects a true one
 LONGEST = 1_500  # words: a longer passage is no passage; comparing grows with its square
+LONGEST_IN_PIECES = 3_000  # characters
 LONGEST_SENTENCE = 1_500  # characters
 LONGEST_BACKGROUND = 20_000  # characters: an abstract, or a paper's summary and methods
 PLACES_KEPT = 256
@@ -66,7 +68,15 @@ def verify(passage: str, text: str) -> Verdict:
     `exact`: the same characters; `normalized`: other spaces, dashes, quotation marks, capitals,
     spelling or a few letters that a scanner read wrong; `paraphrase`: most of the words and the
     same facts; else `not_found`. A changed number, unit, denial or direction is never verified.
+    A passage of several sentences, or with something left out (“[…]”), is there if each piece is.
     """
+    whole = _whole(passage, text)
+    if whole.state is not Verification.NOT_FOUND:
+        return whole
+    return _piecewise(passage, text) or whole
+
+
+def _whole(passage: str, text: str) -> Verdict:
     wanted = passage.strip()
     mine = tokens(wanted)
     if not mine:
@@ -91,6 +101,23 @@ def verify(passage: str, text: str) -> Verdict:
     if exact is not None or best.state is Verification.NORMALIZED:
         return best
     return _in_other_words(wanted, mine, text, near, best)
+
+
+def _piecewise(passage: str, text: str) -> Verdict | None:
+    """The verdict on a passage all of whose pieces are there, in their order; else None."""
+    cut = pieces(passage)
+    if len(cut) < 2 or len(passage) > LONGEST_IN_PIECES:
+        return None
+    found = [_whole(piece.words, text) for piece in cut]
+    if any(verdict.state is Verification.NOT_FOUND for verdict in found):
+        return None
+    for piece, before, after in zip(cut[1:], found, found[1:], strict=False):
+        if not before.start < after.start <= before.end + LONGEST_SENTENCE:
+            return None
+        if piece.left_out and turns(text[before.end : after.start]):
+            return None
+    score = min(verdict.score for verdict in found)
+    return Verdict(Verification.PARAPHRASE, round(score * 0.95, 3), found[0].start, found[-1].end)
 
 
 @lru_cache(maxsize=PLACES_KEPT)
