@@ -1,0 +1,64 @@
+"""A passage in pieces: its sentences, and what stands around something left out."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from evidence.quotes.tokens import STOP, tokens
+
+LEAST_WORDS = 4  # fewer say nothing by themselves
+_LEFT_OUT = re.compile(r"\s*[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?\s*")
+# "…, and the mean age was 51.5 years": a second statement, if both have figures.
+_AND = re.compile(r"[,;]\s+(?:and\s+|while\s+|whereas\s+)?")
+_WORD = re.compile(r"\w+")
+_TURNING = frozenset(("but", "although", "though", "whereas", "while", "yet", "however", "except"))
+# A word on one of these axes between two pieces may be what the second one is not said of.
+_AXES = frozenset("amount worth speed severity frequency action side chance equal".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a passage; `left_out` says that something was left out before them."""
+
+    words: str
+    left_out: bool = False
+
+
+def pieces(passage: str) -> list[Piece]:
+    """The pieces of a passage, in order; one where it cannot be cut."""
+    found: list[Piece] = []
+    for number, part in enumerate(_LEFT_OUT.split(passage)):
+        for at, sentence in enumerate(_sentences(part)):
+            found.append(Piece(sentence, left_out=number > 0 and at == 0))
+    found = [piece for piece in found if piece.words]
+    if any(len(_WORD.findall(piece.words)) < LEAST_WORDS for piece in found):
+        return [Piece(passage)]
+    return found
+
+
+def _sentences(words: str) -> list[str]:
+    ends = [0, *(match.end() for match in STOP.finditer(words)), len(words)]
+    whole = [words[a:b].strip() for a, b in pairwise(ends)]
+    return [one for sentence in whole for one in _statements(sentence)]
+
+
+def _statements(sentence: str) -> list[str]:
+    """A sentence of two statements with figures of their own, as two."""
+    for match in _AND.finditer(sentence):
+        halves = [sentence[: match.start()], sentence[match.end() :]]
+        semicolon = match[0].startswith(";")
+        long = all(len(_WORD.findall(half)) >= LEAST_WORDS for half in halves)
+        figures = all(re.search(r"\d", half) for half in halves)
+        if long and (semicolon or (figures and "and" in match[0])):
+            return [halves[0], *_statements(halves[1])]
+    return [sentence]
+
+
+def turns(between: str) -> bool:
+    """Whether what was left out could turn what follows: a denial, a direction, a “but”."""
+    return any(
+        token.fact == "negation"
+        or token.word in _TURNING
+        or (token.fact == "direction" and token.key.rpartition(" ")[0] in _AXES)
+        for token in tokens(between)
+    )
