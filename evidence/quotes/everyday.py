@@ -27,7 +27,7 @@ involve issue itself just keep kept kill killed kind know known last latter lead
 length let level like likewise list live living look made make manage mark matter may mean means
 meant measure measured measurement medicine meet member mention met might moreover much must namely
 nationwide near nearly normal normally note notice now number numbers observe obtain occasion occur
-occurred offer only open or order other otherwise outcome overall own paper part participate
+occurred offer only open or order other otherwise out outcome overall own paper part participate
 particular particularly patients pattern people per perform period person persons place play played
 plays population possible practice presence present previous proceed process produce proportion
 prove provide provided publish put question quite range ranged rate rather reach read reason receive

@@ -3,7 +3,13 @@
 import re
 
 from evidence.quotes.tokens import Token, tokens
-from evidence.quotes.vocabulary import BELITTLING, MAY_BE_LEFT_OUT, MAY_BE_PUT_IN, SUBSTANCES
+from evidence.quotes.vocabulary import (
+    BELITTLING,
+    MAY_BE_LEFT_OUT,
+    MAY_BE_PUT_IN,
+    SAYING_MORE,
+    SUBSTANCES,
+)
 
 DENIED_WITHIN = 4  # words: as far as "no" reaches into what follows it
 _CLAUSE = re.compile(r"[.,;:!?()]")
@@ -161,7 +167,7 @@ def _directions(
             found.append(f"“{token.word}” is “{other.word}” in the text")
         elif other is not None:
             continue  # the same word in another place of the sentence
-        elif axis not in MAY_BE_PUT_IN and not (
+        elif (axis not in MAY_BE_PUT_IN or token.word in SAYING_MORE) and not (
             axis in MAY_BE_LEFT_OUT and _beside_the_same(passage, at, around)
         ):
             found.append(f"“{token.word}” is not there")

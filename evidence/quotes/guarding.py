@@ -21,6 +21,9 @@ TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 BINDING = frozenset("of in with among on for receiving at".split())  # noqa: SIM905
 JOINING = frozenset("and or to a the about".split())  # noqa: SIM905
 LEAST_LETTERS = 4  # shorter words are signs of figures and letters of names
+VARIABLES = frozenset(("age", "sex"))  # everybody's words, and yet the names of what is measured
+# Of "take part" and "take place".
+TAKING = frozenset("take takes took taken taking".split())  # noqa: SIM905
 LONGEST_SHORT = 5  # letters of an abbreviation
 REACH = 7  # words: as far as what a figure is said of may stand from it
 
@@ -58,6 +61,7 @@ def objections(passage: list[Part], sentence: list[Part]) -> list[str]:
     return [
         *_exchanged(passage, sentence),
         *_replaced(passage, sentence),
+        *_other_codes(passage, sentence),
         *_turned(passage, sentence),
         *_bound_to_others(passage, sentence),
         *_of_another_bracket(passage, sentence),
@@ -98,10 +102,11 @@ def _replaced(passage: list[Part], sentence: list[Part]) -> list[str]:
     known = {p.concept for p in mine} | {p.token.word for p in mine}
     found = []
     gone: list[tuple[set[str], set[str]]] = []
-    for here, there in _unmatched(mine, theirs):
+    for here, there, opposite in _unmatched(mine, theirs):
         rivals = [p for p in there if _names_something(p)]
-        for part, other in _opposite(here, there):
-            if not _names_something(part) or not _names_something(other) or other.concept in known:
+        for part, other in opposite:
+            both = _names_something(part) and (_names_something(other) or _are_short(part, other))
+            if not both or other.concept in known:
                 continue
             if part.concept in names and not _are_codes(part, other):
                 continue
@@ -123,14 +128,33 @@ def _replaced(passage: list[Part], sentence: list[Part]) -> list[str]:
     return found
 
 
-def _unmatched(mine: list[Part], theirs: list[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
-    """What stands on both sides between words that are the same in the same order."""
+def _other_codes(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """ApoE3 of the passage, where the sentence speaks of ApoE4."""
+    mine, theirs = ({p.token.word for p in said if _is_code(p)} for said in (passage, sentence))
+    found = []
+    for word in sorted(mine - theirs):
+        letters = word.rstrip("0123456789")
+        other = next((w for w in sorted(theirs - mine) if w.rstrip("0123456789") == letters), None)
+        if other is not None:
+            found.append(f"“{word}” is “{other}” in the text")
+    return found
+
+
+_Slot = tuple[list[Part], list[Part], list[tuple[Part, Part]]]
+
+
+def _unmatched(mine: list[Part], theirs: list[Part]) -> Iterator[_Slot]:
+    """What stands on both sides between words that are the same in the same order, and which of
+    them stand in the same place: next to the same word."""
     i = j = 0
     codes = Indel.opcodes([p.concept for p in mine], [p.concept for p in theirs])
     runs = [(c.src_start, c.dest_start, c.src_end, c.dest_end) for c in codes if c.tag == "equal"]
     for src, dest, src_end, dest_end in [*runs, (len(mine), len(theirs), 0, 0)]:
         if i < src and j < dest:
-            yield mine[i:src], theirs[j:dest]
+            opposite = [(mine[i], theirs[j])] if i else []
+            if src < len(mine):
+                opposite.append((mine[src - 1], theirs[dest - 1]))
+            yield mine[i:src], theirs[j:dest], opposite
         i, j = src_end, dest_end
 
 
@@ -138,20 +162,18 @@ def _named(said: list[Part]) -> set[str]:
     return {p.concept for p in said if _names_something(p) or p.token.fact == "direction"}
 
 
-def _opposite(here: list[Part], there: list[Part]) -> Iterator[tuple[Part, Part]]:
-    """The words that stand in the same place: the first of both, and the last of both."""
-    yield here[0], there[0]
-    yield here[-1], there[-1]
-
-
 def _names_something(part: Part) -> bool:
     """Whether a word is a name: of a drug, a group, a measure; short ones in capitals, too."""
     word = part.token.word
     if part.token.fact or part.token.weight < 1 or len(word) < 2:
         return False
+    if part.concept.startswith("arm "):
+        return False  # the maximum dose
     if word in DEGREES or word in FIGURES:
         return False
-    return not {word, part.concept} & EVERYDAY and part.concept not in TRIAL_TALK
+    return word in VARIABLES or (
+        not {word, part.concept} & EVERYDAY and part.concept not in TRIAL_TALK
+    )
 
 
 def _may_stand_for(part: Part, other: Part) -> bool:
@@ -168,9 +190,18 @@ def _shortens(short: str, long: str) -> bool:
     return all(letter in left for letter in short)
 
 
+def _are_short(one: Part, other: Part) -> bool:
+    """Whether both are abbreviations: the PR interval, the RR interval."""
+    return all(len(p.token.word) <= 3 and not p.token.fact for p in (one, other))
+
+
 def _are_codes(one: Part, other: Part) -> bool:
     """Whether both are names with figures: ApoE3, ApoE4."""
-    return all(any(map(str.isdigit, p.token.word)) for p in (one, other))
+    return _is_code(one) and _is_code(other)
+
+
+def _is_code(part: Part) -> bool:
+    return not part.token.fact and any(map(str.isdigit, part.token.word))
 
 
 def _is_head(part: Part) -> bool:
@@ -180,7 +211,7 @@ def _is_head(part: Part) -> bool:
 
 def _is_name(part: Part) -> bool:
     """Whether a word says which: no figure, no function word, no mere degree."""
-    return _is_head(part) and part.token.word not in DEGREES
+    return _is_head(part) and part.token.word not in DEGREES | TAKING
 
 
 def _is_rival(part: Part) -> bool:

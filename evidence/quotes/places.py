@@ -11,6 +11,7 @@ from evidence.quotes.vocabulary import STOPWORDS
 PLACES = 6  # how many places are looked at closely
 MARGIN = 12  # words on either side of a place
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,·]\d+)*")
+_CODE = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*(?![^\W_])")
 _HYPHENED = re.compile(r"[^\W\d_]{2,}[-‐‑][^\W\d_]{2,}")
 
 
@@ -40,6 +41,7 @@ def scan(text: str) -> Scanned:
         tails.append(word[-4:])
         starts.append(match.start())
     numbers = {value(word) for word in words if word[0].isdigit()}
+    words.update(fold_word(match.group()) for match in _CODE.finditer(text.lower()))
     pairs = (fold_word(match.group()) for match in _HYPHENED.finditer(text.lower()))
     hyphened = {"".join(re.split("[-‐‑]", pair)): pair for pair in pairs}
     return Scanned(heads, tails, starts, len(text), frozenset(words | numbers), hyphened)

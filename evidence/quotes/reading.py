@@ -15,6 +15,9 @@ _READ = (("rn", "m"), ("1", "l"), ("1", "i"), ("0", "o"), ("I", "l"), ("5", "s")
          ("cl", "d"), ("ii", "ll"))  # fmt: skip
 _WORD = re.compile(r"(?<![\w.])(?=[^\W\d_]*[^\W_]*[^\W\d_]{2})[^\W_]{4,40}(?!\w)")
 _HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,})[-‐‑]([^\W\d_]{2,})(?!\w)")
+_CODE = re.compile(r"(?<![^\W_])(?=[^\W_]*[\d]|Cl\b)[^\W_]*[^\W\d_][^\W_]*(?![^\W_])")
+_AS_FIGURES = str.maketrans("OolI", "0011")
+_AS_LETTERS = str.maketrans("01l", "OII")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
 
 
@@ -23,7 +26,16 @@ def as_read(passage: str, scanned: Scanned) -> str:
     words = scanned.words
     joined = _SPACED.sub(lambda match: _joined(match[0], words), passage)
     whole = _HYPHENED.sub(lambda match: _unhyphened(match, scanned), joined)
-    return _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), whole)
+    coded = _CODE.sub(lambda match: _code(match[0], words), whole)
+    return _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), coded)
+
+
+def _code(code: str, words: Container[str]) -> str:
+    """BAF250a for BAF25Oa, CI for Cl: where the text has the one and not the other."""
+    if fold_word(code) in words:
+        return code
+    read = (code.translate(table) for table in (_AS_FIGURES, _AS_LETTERS))
+    return next((one for one in read if fold_word(one) in words), code)
 
 
 def _unhyphened(match: re.Match[str], scanned: Scanned) -> str:

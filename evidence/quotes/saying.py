@@ -18,7 +18,7 @@ from evidence.quotes.figures import numbers, units
 from evidence.quotes.groups import compared, unnamed
 from evidence.quotes.labels import labels
 from evidence.quotes.parts import Part, axis_of
-from evidence.quotes.vocabulary import MAY_BE_LEFT_OUT, MAY_BE_PUT_IN
+from evidence.quotes.vocabulary import MAY_BE_LEFT_OUT, MAY_BE_PUT_IN, SAYING_MORE
 
 LEAST_COVERED = 0.75  # of what the passage says, so much must be said by the sentence or near it
 LEAST_IN_SENTENCE = 0.6
@@ -139,8 +139,13 @@ def _denials(passage: list[Part], used: list[Part]) -> list[str]:
         which, said = ("does not say", passage[mine[0]]) if len(mine) > len(theirs) else (
             "says", used[theirs[0]])  # fmt: skip
         return [f"the text {which} “{said.token.word}” there"]
+    words, used_words = ({p.concept for p in said} for said in (passage, used))
     for at, there in zip(mine, theirs, strict=True):
-        if _denied_next(passage, at) & _denied_next(used, there):
+        one, other = _denied_next(passage, at), _denied_next(used, there)
+        if set(one) & set(other):
+            swapped = one[0] != other[0] and one[0] in used_words and other[0] in words
+            if swapped and passage[at].token.word == "not" and one[0].count(" ") == 0:
+                return [f"“{passage[at].token.word}” denies something else in the text"]
             continue
         if not _same_clause_denied(passage, at, used, there):
             return [f"“{passage[at].token.word}” denies something else in the text"]
@@ -178,11 +183,11 @@ def _sameness(passage: list[Part], used: list[Part]) -> list[str]:
     return []
 
 
-def _denied_next(said: list[Part], at: int) -> set[str]:
-    """The next words that a denial may be about."""
+def _denied_next(said: list[Part], at: int) -> list[str]:
+    """The next words that a denial may be about, at most two."""
     following = [part for part in said[at + 1 :] if part.counts]
     here = [part for part in following if part.clause == said[at].clause]
-    return {part.concept for part in (here or following)[:2]}
+    return [part.concept for part in (here or following)[:2]]
 
 
 def _same_clause_denied(passage: list[Part], at: int, used: list[Part], there: int) -> bool:
@@ -222,7 +227,8 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
         if _told_by_figures(passage, at, sentence):
             continue
         if not there:
-            free = axis in MAY_BE_PUT_IN or (part.concept == "amount 1" and signs)
+            free = axis in MAY_BE_PUT_IN and part.token.word not in SAYING_MORE
+            free = free or (part.concept == "amount 1" and signs)
             found += [] if free else [f"“{part.token.word}” is not there"]
             continue
         if _in_the_same_order(passage, sentence, axis) or _paired(passage, at, sentence, there):

@@ -32,6 +32,7 @@ LONGEST = 1_500  # words: a longer passage is no passage; comparing grows with i
 LONGEST_IN_PIECES = 3_000  # characters
 LONGEST_SENTENCE = 1_500  # characters
 LONGEST_BACKGROUND = 20_000  # characters: an abstract, or a paper's summary and methods
+NEARLY = 0.1  # of its words: so much more a sentence must say than one that says otherwise
 PLACES_KEPT = 256
 SENTENCES = 16  # how many are compared with a passage in other words
 AROUND = 80  # characters beside an exact place that may belong to its first or last token
@@ -177,7 +178,7 @@ def _in_other_words(
     best = max(good, key=lambda s: (s.inside, s.covered, -s.start), default=None)
     # A sentence that has more of its words and says something else is the one that was meant.
     rivals = (s for s in said if s.objections and TOO_FEW not in s.objections)
-    if best is None or any(s.inside >= best.inside for s in rivals):
+    if best is None or any(s.inside >= best.inside - NEARLY for s in rivals):
         return strict
     return Verdict(Verification.PARAPHRASE, round(best.covered * 0.9, 3), best.start, best.end)
 

@@ -178,6 +178,8 @@ MAY_BE_LEFT_OUT = frozenset(
 # Axes whose words it may have where the text has none: "after 4 weeks" says more than "at 4 weeks",
 # and "a significant difference" more than "a difference".
 MAY_BE_PUT_IN = frozenset(("all", "equal", "start", "person"))
+# Words of these that nevertheless say something.
+SAYING_MORE = frozenset("unlike unequal dissimilar all every everyone".split())  # noqa: SIM905
 
 
 @lru_cache(maxsize=20_000)
