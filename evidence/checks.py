@@ -88,8 +88,12 @@ def _missing_fields(csl: Csl) -> Findings:
 
 
 def _malformed_identifiers(csl: Csl) -> Findings:
+    # An import keeps what is no identifier among the fields that CSL has no place for.
+    custom = csl.get("custom")
+    kept = custom.get("fields") if isinstance(custom, Mapping) else None
+    aside = {str(name).lower(): value for name, value in (kept or {}).items()}
     for field, normal in (("DOI", normal_doi), ("PMID", normal_pmid), ("PMCID", normal_pmcid)):
-        value = csl.get(field)
+        value = csl.get(field) or aside.get(field.lower())
         if value and normal(str(value)) is None:
             yield field, f"“{_short(value)}” is not a {field}."
 

@@ -42,10 +42,17 @@ RETRACTED = frozenset(
 # and shares so many of the claim's words. Fewer words are about the same subject only.
 LOOKED_AT = 8
 SHARED_WORDS = 4
+KEYS_TOLD = 6  # of many references that one sentence names
 NOTICE_PROBLEMS = {
     **dict.fromkeys(RETRACTED, ("retracted", Level.ERROR)),
     NoticeKind.EXPRESSION_OF_CONCERN: ("concern", Level.WARNING),
     NoticeKind.CORRECTION: ("corrected", Level.INFO),
+}
+
+TO_DO = {
+    "retracted": " Take the links out, or say why it is still cited.",
+    "concern": " Weigh it again, or say why it is still cited.",
+    "corrected": " See whether the correction touches what is cited.",
 }
 
 
@@ -159,7 +166,7 @@ def _problem(kind: str, level: Level, subject: str, words: str) -> Problem:
 def _orphaned(all_: _Gathered) -> Found:
     for claim in all_.claims:
         if claim.state is AnchorState.ORPHANED:
-            words = "The article's latest version does not say it."
+            words = "The article's latest version does not say it. Place it again or retire it."
             yield _problem("orphaned", Level.ERROR, claim.slug, words)
 
 
@@ -167,6 +174,7 @@ def _reworded(all_: _Gathered) -> Found:
     for one in all_.reworded:
         words = f"Its words changed in version {one.since} and nobody has looked at it since"
         told = f": {'; '.join(one.differences)}." if one.differences else "."
+        told += " Look whether its links still bear on it."
         level = Level.WARNING if one.differences else Level.INFO
         yield _problem("reworded", level, one.slug, words + told)
 
@@ -180,6 +188,27 @@ def _studies(links: Sequence[r.EvidenceView]) -> set[str]:
     return {(view.study.id if view.study else None) or view.reference.id for view in links}
 
 
+def _number(links: Sequence[r.EvidenceView]) -> str:
+    return "1 link" if len(links) == 1 else f"{len(links)} links"
+
+
+def _all_of(links: Sequence[r.EvidenceView]) -> str:
+    return "Its only link is" if len(links) == 1 else f"All of its {len(links)} links are"
+
+
+def _keys(links: Sequence[r.EvidenceView]) -> str:
+    """The references of links, the first few by key and the others counted."""
+    keys = list(dict.fromkeys(view.reference.key for view in links))
+    more = len(keys) - KEYS_TOLD
+    return ", ".join(keys) if more <= 1 else f"{', '.join(keys[:KEYS_TOLD])} and {more} others"
+
+
+def _leaning(slugs: Sequence[str]) -> str:
+    if not slugs:
+        return "no claim leans"
+    return f"{', '.join(slugs)} {'leans' if len(slugs) == 1 else 'lean'}"
+
+
 def _support(all_: _Gathered) -> Found:
     for claim in all_.claims:
         yield from weaknesses(claim.slug, all_.links.get(claim.slug, []))
@@ -188,19 +217,21 @@ def _support(all_: _Gathered) -> Found:
 def weaknesses(slug: str, links: Sequence[r.EvidenceView]) -> Found:
     """Unsupported, only background, single source, only secondary sources: of one claim."""
     if links and all(view.stance is Stance.BACKGROUND for view in links):
-        words = f"All of its links ({len(links)}) are background; none bears on it."
+        words = f"{_all_of(links)} background; none bears on it."
         yield _problem("only-background", Level.WARNING, slug, words)
     standing = _bearing(links, Stance.SUPPORTS, Stance.QUALIFIES)
     if not standing:
         words = "Nothing that is linked supports it." if links else "Nothing is linked to it."
+        words += " Link what supports it, or say it otherwise."
         yield _problem("unsupported", Level.ERROR, slug, words)
         return
     if len(_studies(standing)) == 1:
         words = f"It rests on one study: {standing[0].reference.key}."
         yield _problem("single-source", Level.INFO, slug, words)
     if all(_is_secondary(view) for view in standing):
-        keys = ", ".join(dict.fromkeys(view.reference.key for view in standing))
-        words = f"Only secondary sources speak for it: {keys}."
+        words = (
+            f"Only secondary sources speak for it: {_keys(standing)}. Link the studies themselves."
+        )
         yield _problem("only-secondary", Level.WARNING, slug, words)
 
 
@@ -221,12 +252,12 @@ def _passages(all_: _Gathered) -> Found:
                         "failed-verification",
                         Level.ERROR,
                         _subject(claim.slug, view.reference.key),
-                        f"The text that is held{where} does not say “{_short(passage.exact)}”.",
+                        f"The text that is held{where} does not say “{_short(passage.exact)}”. "
+                        "Quote what it says, or add the text that says it.",
                     )
         open_ = [v for v in links if not any(p.verification in VERIFIED for p in v.passages)]
         if open_:
-            keys = ", ".join(dict.fromkeys(view.reference.key for view in open_))
-            words = f"{len(open_)} of {len(links)} links have no verified passage: {keys}."
+            words = f"{len(open_)} of {_number(links)} without a verified passage: {_keys(open_)}."
             yield _problem("unverified", Level.INFO, claim.slug, words)
 
 
@@ -238,6 +269,7 @@ def _stale(all_: _Gathered) -> Found:
         if newer := all_.newer.get(claim.slug):
             keys = ", ".join(f"{one.key} ({one.year})" for one in newer)
             words = f"Newer than all that is linked to it, and alike in words: {keys}."
+            words += " Link it or dismiss it." if len(newer) == 1 else " Link or dismiss them."
             yield _problem("stale", Level.INFO, claim.slug, words)
 
 
@@ -264,8 +296,10 @@ def _noticed(all_: _Gathered) -> Found:
             words += f" of {notice.noticed_on}" if notice.noticed_on else ""
             words += f" ({', '.join(notice.reasons)})" if notice.reasons else ""
             slugs = list(dict.fromkeys(leaning.get(key, [])))
-            words += f"; {', '.join(slugs)} lean on it." if slugs else "; no claim leans on it."
-            if notice.seen_by:
+            words += f"; {_leaning(slugs)} on it."
+            if not notice.seen_by:
+                words += TO_DO.get(kind, "") if slugs else ""
+            else:
                 # Seen and still cited with a reason: told, but it fails no check.
                 kind, level = f"{kind}-seen", Level.INFO
                 words += f" Seen by {notice.seen_by}: {notice.seen_reason}"
@@ -276,7 +310,8 @@ def _malformed(all_: _Gathered) -> Found:
     for _, key, csl in all_.references:
         for message in check_reference(csl, year_now=all_.today.year):
             kind = "incomplete" if message.code == "missing-field" else "malformed"
-            yield _problem(kind, message.level, key, message.text)
+            words = f"{message.text} {message.hint}" if message.hint else message.text
+            yield _problem(kind, message.level, key, words)
 
 
 def _duplicates(all_: _Gathered) -> Found:
@@ -287,12 +322,14 @@ def _duplicates(all_: _Gathered) -> Found:
         why = "; ".join(reason.text for reason in group.reasons if reason.text)
         sure = "They are one work" if group.advice == "same" else "They may be one work"
         words = f"{sure}: {', '.join(group.references)}" + (f" ({why})." if why else ".")
+        words += " Merge them, or say that they are different."
         yield _problem("duplicate", level, group.references[0], words)
 
 
 def _flagged(all_: _Gathered) -> Found:
     for kind, subject, reason in all_.flags:
-        words = kind.replace("_", " ").capitalize() + (f": {reason}" if reason else ".")
+        words = kind.replace("_", " ").capitalize()
+        words += f": {' '.join(reason.split())}" if reason and reason.strip() else "."
         yield _problem("flagged", Level.WARNING, subject, words)
 
 
