@@ -32,8 +32,9 @@ Findings = Iterator[tuple[str, str]]
 # What a style needs to print a reference of each type: the mandatory fields of biblatex 3.20
 # (manual, section 2.1.1) and the minimum of the ICMJE's recommendations for medical journals. Of
 # fields joined by `|` one is enough.
+_FOUND_BY = "page|number|DOI|PMID|URL"  # without any of them nobody finds an article
 REQUIRED: dict[str, tuple[str, ...]] = {
-    "article-journal": ("author", "title", "container-title", "issued"),
+    "article-journal": ("author", "title", "container-title", "issued", _FOUND_BY),
     "article-magazine": ("title", "container-title", "issued"),
     "article-newspaper": ("title", "container-title", "issued"),
     "article": ("author", "title", "issued"),
@@ -43,10 +44,15 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "thesis": ("author", "title", "publisher", "issued"),
     "report": ("title", "author|publisher", "issued"),
     "patent": ("author", "title", "number", "issued"),
-    "dataset": ("title", "author|publisher", "issued"),
-    "software": ("title", "author|publisher"),
-    "webpage": ("title", "URL"),
-    "post-weblog": ("title", "URL"),
+    "entry-encyclopedia": ("title", "container-title", "issued"),
+    "entry-dictionary": ("title", "container-title", "issued"),
+    "manuscript": ("author", "title", "issued"),
+    "periodical": ("title", "issued"),
+    "dataset": ("title", "author|editor|publisher", "issued"),
+    "software": ("title", "author|editor|publisher"),
+    "webpage": ("title", "URL|DOI"),
+    "post": ("title", "URL|DOI"),
+    "post-weblog": ("title", "URL|DOI"),
     "standard": ("title", "number"),
 }
 _ALWAYS_REQUIRED = ("title",)
@@ -59,9 +65,17 @@ _FIELD_WORDS = {
 _NAME_FIELDS = ("author", "editor", "translator", "collection-editor", "container-author")
 _TEXT_FIELDS = ("title", "container-title", "publisher", "abstract", "note")
 
+LEAST_SURNAME = 3  # shorter ones may be initials: `Anand, KJ` taken apart the wrong way round
+LONGEST_ABBREVIATION = 6
 FIRST_YEAR = 1450  # movable type; earlier sources are manuscripts and rarely cited in medicine
 LAST_YEAR = 2100  # a pure rule has no clock: `year_now` is given where it is known
-_PAGE_RANGE = re.compile(r"([A-Za-z]{0,3})(\d{1,9})\s*[-‐-―−]+\s*([A-Za-z]{0,3})(\d{1,9})(?!\d)")
+# `12-1–12-15` are pages of a chapter, not a range; `1,234` is a thousand and more.
+_PAGE_RANGE = re.compile(
+    r"(?<![A-Za-z\d,‐-―−-])([A-Za-z]{0,3})(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9})\s*[-‐-―−]+"
+    r"\s*([A-Za-z]{0,3})(\d{1,3}(?:,\d{3})+|\d{1,9})(?!\d|\s*[‐-―−-]+\s*[A-Za-z]{0,3}\d)"
+)
+_SERIAL_LABEL = re.compile(r"^\s*[ep]?-?is[bs]n(?:-l)?(?:[\s-]*1[03](?=[\s:]))?\s*:?", re.I)
+_SERIAL_REMARK = re.compile(r"\s+\(?[^\W\d_]{2}[^\W\d_.\s-]*[^\d,;/]*$")
 # What UTF-8 looks like when it was read as Windows-1252: `MÃ¼ller`, `â€“`.
 _MOJIBAKE = re.compile(r"Ã[\u0080-¿ƒ-™]|â€[\u0080-¿™œž“”]|Â[\u00a0-¿]|\ufffd")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
@@ -83,7 +97,8 @@ def _missing_fields(csl: Csl) -> Findings:
     for wanted in REQUIRED.get(str(csl.get("type")), _ALWAYS_REQUIRED):
         names = wanted.split("|")
         if not any(csl.get(name) for name in names):
-            words = " or ".join(_FIELD_WORDS.get(name, name) for name in names)
+            *more, last = (_FIELD_WORDS.get(name, name) for name in names)
+            words = f"{', '.join(more)} or {last}" if more else last
             yield names[0], f"The {words} is missing."
 
 
@@ -99,7 +114,17 @@ def _malformed_identifiers(csl: Csl) -> Findings:
 
 
 def _serial_numbers(csl: Csl, field: str) -> list[str]:
-    return [part for part in re.split(r"[,;\s]+(?=[\dX-]{8})", str(csl.get(field) or "")) if part]
+    """The numbers of a field, with or without a label, divided by commas or white space."""
+    found: list[str] = []
+    for part in re.split(r"[,;/]+", str(csl.get(field) or "")):
+        bare = _SERIAL_REMARK.sub("", _SERIAL_LABEL.sub("", part))
+        found += re.split(r"\s+(?=[\dX\-‐-―−]{8})", bare)
+    return [one.strip() for one in found if one.strip()]
+
+
+def _is_filler(value: str) -> bool:
+    """`0000-0000` has a right checksum and is the number of nothing."""
+    return len(set(re.sub(r"\W", "", value))) == 1
 
 
 def _malformed_serial_numbers(csl: Csl) -> Findings:
@@ -108,20 +133,20 @@ def _malformed_serial_numbers(csl: Csl) -> Findings:
         ("ISSN", normal_issn, checksum_is_wrong_issn),
     ):
         for value in _serial_numbers(csl, field):
-            if normal(value) is None and not wrong(value):
+            if (normal(value) is None and not wrong(value)) or _is_filler(value):
                 yield field, f"“{_short(value)}” is not an {field}."
 
 
 def _wrong_checksums(csl: Csl) -> Findings:
     for field, wrong in (("ISBN", checksum_is_wrong_isbn), ("ISSN", checksum_is_wrong_issn)):
         for value in _serial_numbers(csl, field):
-            if wrong(value):
+            if wrong(value) and not _is_filler(value):
                 yield field, f"The checksum of {field} {_short(value)} is wrong."
 
 
 def _pages_backwards(csl: Csl) -> Findings:
     for found in _PAGE_RANGE.finditer(str(csl.get("page") or "")):
-        before, first, other, last = found.groups()
+        before, first, other, last = (group.replace(",", "") for group in found.groups())
         # `1023-5` is MEDLINE's short form of 1023-1025.
         full = first[: len(first) - len(last)] + last if len(last) < len(first) else last
         if other in ("", before) and int(full) < int(first):
@@ -139,11 +164,23 @@ def _is_in_capitals(text: str, least: int) -> bool:
     return len(letters) >= least and all(char.isupper() for char in letters)
 
 
+def _is_shouted(family: str, *, given: bool) -> bool:
+    """Whether a surname is in capitals, particles aside: `van der BERG`.
+
+    A short word without a given name is an organisation's abbreviation: `IASP`, `ANZCA`.
+    """
+    words = family.split()
+    while words and words[0].islower():
+        words.pop(0)
+    if given or len(words) > 1:
+        return _is_in_capitals(" ".join(words), LEAST_SURNAME)
+    return _is_in_capitals(family, LONGEST_ABBREVIATION + 1)
+
+
 def _names_in_capitals(csl: Csl) -> Findings:
     for field in _NAME_FIELDS:
         for name in csl.get(field) or ():
-            family = str(name.get("family") or "")
-            if _is_in_capitals(family, 4):
+            if _is_shouted(str(name.get("family") or ""), given=bool(name.get("given"))):
                 yield field, f"The name {name_text(name)} is in capitals."
                 break
 

@@ -40,7 +40,7 @@ def test_a_sound_reference_has_no_findings() -> None:
         ({"container-title": None}, "missing-field", "container-title"),
         ({"issued": None}, "missing-field", "issued"),
         ({"type": "book"}, "missing-field", "publisher"),
-        ({"type": "webpage", "URL": None}, "missing-field", "URL"),
+        ({"type": "webpage", "URL": None, "DOI": None}, "missing-field", "URL"),
         ({"type": "song", "title": None}, "missing-field", "title"),
         ({"DOI": "no doi"}, "malformed-identifier", "DOI"),
         ({"PMID": "x"}, "malformed-identifier", "PMID"),
@@ -92,6 +92,148 @@ def test_each_rule_finds_its_slip(
 )
 def test_what_only_looks_odd_is_left_alone(fields: dict[str, object]) -> None:
     assert found(**fields) == []
+
+
+# field, value, the code of what is found or None: nothing wrong is let pass, nothing right told.
+TRICKY = [
+    ("ISBN", "0-8044-2957-X", None),
+    ("ISBN", "080442957x", None),
+    ("ISBN", "978 3 16 148410 0", None),
+    ("ISBN", "978‐3‐16‐148410‐0", None),
+    ("ISBN", "ISBN 978-3-16-148410-0", None),
+    ("ISBN", "978-3-16-148410-0 (pbk.)", None),
+    ("ISBN", "978-0-306-40615-7 hardcover", None),
+    ("ISBN", "978 0 306 40615 7; 0 306 40615 2", None),
+    ("ISBN", "0306406152 9780306406157", None),
+    ("ISBN", "979-10-90636-07-1", None),
+    ("ISBN", "0-8044-2957-1", "checksum"),
+    ("ISBN", "978-3-16-148410-0, 978-3-16-148410-1", "checksum"),
+    ("ISBN", "X-8044-2957-0", "malformed-serial-number"),
+    ("ISBN", "977-3-16-148410-0", "malformed-serial-number"),
+    ("ISBN", "0000000000", "malformed-serial-number"),
+    ("ISBN", "in two volumes", "malformed-serial-number"),
+    ("ISSN", "2434-561X", None),
+    ("ISSN", "2434561x", None),
+    ("ISSN", "1098–7339", None),
+    ("ISSN", "ISSN 1098-7339", None),
+    ("ISSN", "e-ISSN: 1532-8651", None),
+    ("ISSN", "1098-7339 (Print) 1532-8651 (Electronic)", None),
+    ("ISSN", "1098-7339 (Print) 1532-8652 (Electronic)", "checksum"),
+    ("ISSN", "2434-5610", "checksum"),
+    ("ISSN", "1098-733", "malformed-serial-number"),
+    ("ISSN", "0000-0000", "malformed-serial-number"),
+    ("DOI", "10.1002/(SICI)1096-8644(199605)100:1<95::AID-AJPA9>3.0.CO;2-8", None),
+    ("DOI", "10.1000/456#789", None),
+    ("DOI", "10.1016/S0140-6736(18)30243-1", None),
+    ("DOI", "https://doi.org/10.1097/AAP.0000000000000808", None),
+    ("DOI", "http://dx.doi.org/10.1016%2Fj.pain.2009.06.023", None),
+    ("DOI", "doi:10.1097/AAP.0000000000000808.", None),
+    ("DOI", "10.1097/ AAP.0000000000000808", "malformed-identifier"),
+    ("DOI", "10.1097/", "malformed-identifier"),
+    ("DOI", "11.1097/x", "malformed-identifier"),
+    ("DOI", "10.12/x", "malformed-identifier"),
+    ("PMID", "0029870458", None),
+    ("PMID", "PMID: 29870458", None),
+    ("PMID", "29870458 [pmid]", None),
+    ("PMID", 29870458, None),
+    ("PMID", "0", "malformed-identifier"),
+    ("PMID", "PMC6023575", "malformed-identifier"),
+    ("PMID", "29 870 458", "malformed-identifier"),
+    ("PMID", "298704581234", "malformed-identifier"),
+    ("PMCID", "pmc6023575.2", None),
+    ("PMCID", "6023575", None),
+    ("PMCID", "NIHMS12345", "malformed-identifier"),
+    ("page", "e123-e130", None),
+    ("page", "123-30", None),
+    ("page", "S12–S15", None),
+    ("page", "1,234", None),
+    ("page", "1,234-1,240", None),
+    ("page", "123, 125-130", None),
+    ("page", "12-1–12-15", None),
+    ("page", "12.1-12.15", None),
+    ("page", "iv-xii", None),
+    ("page", "100-99a", None),
+    ("page", "130-123", "pages-backwards"),
+    ("page", "e130-e123", "pages-backwards"),
+    ("page", "1,240-1,234", "pages-backwards"),
+    ("title", "COVID-19: SARS-CoV-2", None),
+    ("title", "CONSORT 2010", None),
+    ("title", "<i>KETAMINE</i> FOR PAIN", "title-in-capitals"),
+    ("title", "ПРИМЕНЕНИЕ КЕТАМИНА", "title-in-capitals"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "code"), TRICKY)
+def test_tricky_values_are_told_right_from_wrong(
+    field: str, value: object, code: str | None
+) -> None:
+    assert found(**{field: value}) == ([(code, field)] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ({"family": "WHO"}, False),
+        ({"family": "IASP"}, False),
+        ({"family": "ANZCA"}, False),
+        ({"literal": "NICE"}, False),
+        ({"family": "O’Brien", "given": "J."}, False),
+        ({"family": "McDonald", "given": "J."}, False),
+        ({"family": "KJ", "given": "Anand"}, False),
+        ({"family": "田中", "given": "太郎"}, False),
+        ({"family": "المريض", "given": "أ"}, False),
+        ({"family": "O'BRIEN", "given": "J."}, True),
+        ({"family": "SMITH J"}, True),
+        ({"family": "LEE", "given": "J."}, True),
+        ({"family": "SMITH-JONES"}, True),
+        ({"family": "DE LA CRUZ", "given": "M."}, True),
+        ({"family": "van der BERG", "given": "P."}, True),
+        ({"family": "СМИРНОВ", "given": "И."}, True),
+    ],
+)
+def test_names_in_capitals_and_abbreviations_of_organisations(
+    name: dict[str, str], told: bool
+) -> None:
+    assert found(author=[name]) == ([("names-in-capitals", "author")] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "missing"),
+    [
+        ("article-journal", {"page": "1-9"}, []),
+        ("article-journal", {"number": "e1003583"}, []),
+        ("article-journal", {}, ["page"]),
+        ("book", {"author": None, "editor": [{"family": "Doe"}], "publisher": "X"}, []),
+        ("book", {}, ["publisher"]),
+        ("chapter", {"container-title": None, "publisher": "X"}, ["container-title"]),
+        ("thesis", {}, ["publisher"]),
+        ("report", {"author": None, "publisher": "WHO"}, []),
+        ("report", {"author": None}, ["author"]),
+        ("dataset", {"issued": None}, ["issued"]),
+        ("webpage", {"author": None, "issued": None, "URL": "https://example.org"}, []),
+        ("webpage", {}, ["URL"]),
+        ("entry-encyclopedia", {"author": None}, []),
+        ("manuscript", {"author": None}, ["author"]),
+        ("patent", {}, ["number"]),
+        ("standard", {"number": "ISO 2108"}, []),
+        ("song", {"author": None, "issued": None}, []),
+    ],
+)
+def test_each_type_needs_its_own_fields(
+    kind: str, fields: dict[str, object], missing: list[str]
+) -> None:
+    without = dict.fromkeys(("page", "DOI", "PMID", "URL", "ISBN", "ISSN"))
+    wanted = [("missing-field", field) for field in missing]
+    assert found(**{**without, "type": kind, **fields}) == wanted
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("doi", "see the web"), ("PMID", "29-87"), ("pmcid", "EMS1")]
+)
+def test_what_an_import_put_aside_is_found(field: str, value: str) -> None:
+    aside = {field.upper(): None, "custom": {"fields": {field: value}}}
+    assert found(**aside) == [("malformed-identifier", field.upper())]
+    assert found(custom={"fields": {field: value}}) == []
 
 
 def test_every_rule_is_tested_above_and_has_a_code_of_its_own() -> None:

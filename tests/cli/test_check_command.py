@@ -66,7 +66,8 @@ def _everything(library: Library) -> None:
         _trial("badisbn", "Sleep on wards at night", 2003, ISBN="978-3-16-148410-1"),
         _trial("badissn", "Walking aids", 2004, ISSN="1098-7338"),
         _trial("badpages", "Letters from a clinic", 2005, page="130-123"),
-        _trial("shouted", "A dictionary of aches", 2006) | {"author": [{"family": "COHEN"}]},
+        _trial("shouted", "A dictionary of aches", 2006)
+        | {"author": [{"family": "COHEN", "given": "S"}]},
         _trial("late", "Relief within hours of a ketamine infusion for pain", 2025),
         *(_trial(f"noticed{n}", title, 2010) for n, title in zip("abcdef", WARDS, strict=True)),
         {"id": "bare", "type": "article-journal", "title": "Alone"},
@@ -161,12 +162,13 @@ FOUND = [
     ("incomplete", "warning", "bare", "The journal or book title is missing."),
     ("incomplete", "warning", "bare", "The author is missing."),
     ("incomplete", "warning", "bare", "The date is missing."),
+    ("incomplete", "warning", "bare", "The page, number, DOI, PMID or address is missing."),
     ("malformed", "error", "badpmid", "“29-87” is not a PMID. Look the reference up"),
     ("malformed", "error", "baddoi", "“see the web” is not a DOI."),
     ("malformed", "warning", "badisbn", "The checksum of ISBN 978-3-16-148410-1 is wrong."),
     ("malformed", "warning", "badissn", "The checksum of ISSN 1098-7338 is wrong."),
     ("malformed", "warning", "badpages", "The pages run backwards: 130-123."),
-    ("malformed", "info", "shouted", "The name COHEN is in capitals."),
+    ("malformed", "info", "shouted", "The name COHEN, S is in capitals."),
     ("duplicate", "warning", "cohen2018", "They are one work: cohen2018, twin"),
     *(
         ("flagged", "warning", "lonely", f"{flag.replace('_', ' ').capitalize()}: 50% of it: hours")
