@@ -2,6 +2,7 @@
 
 import re
 
+from evidence.quotes.parts import AUXILIARIES
 from evidence.quotes.tokens import Token, tokens
 from evidence.quotes.vocabulary import (
     BELITTLING,
@@ -234,16 +235,12 @@ def _reaching(leading: list[Token]) -> list[Token]:
     return leading
 
 
-_AUXILIARIES = frozenset(
-    """am is are was were be been do does did has have had can could may might must shall should
-    will would need""".split()  # noqa: SIM905
-)
 _FOLLOWING = 24  # characters in which "not" follows an auxiliary
 
 
 def cut_off(last: Token, text: str) -> list[str]:
     """A denial right behind the place, whose verb is the place's last word: “morphine did not”."""
-    if last.word not in _AUXILIARIES:
+    if last.word not in AUXILIARIES:
         return []
     after = tokens(text, last.end, min(len(text), last.end + _FOLLOWING))
     if after and after[0].fact == "negation" and not text[last.end : after[0].start].strip():

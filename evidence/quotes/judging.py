@@ -223,6 +223,8 @@ def _slip(one: Token, other: Token) -> bool:
         return a == b
     if one.fact and other.fact and one.key != other.key:
         return False
+    if a != b and not (a + b).isalpha():
+        return False  # ApoE3, ApoE4
     if turned(a, b) or (a in SUBSTANCES and b in SUBSTANCES) or mistaken(a, b):
         return False
     if _read(a) == _read(b):

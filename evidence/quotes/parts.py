@@ -24,6 +24,10 @@ _GLUED = re.compile(r"[^\W\d_][-‐‑–−]?$")
 _EFFECTS = ("event", "effect", "reaction", "experience")
 _MAIN = frozenset(("main", "major", "primary", "principal", "leading", "chief"))
 _CAUSES = ("cause", "reason", "source", "contributor")
+AUXILIARIES = frozenset(
+    """am is are was were be been do does did has have had can could may might must shall should
+    will would need""".split()  # noqa: SIM905
+)
 _TURNING = frozenset(("but", "although", "though", "whereas", "yet"))
 _DIFFER = re.compile(r"differ")
 
@@ -47,10 +51,11 @@ def parts(found: list[Token], text: str) -> list[Part]:
     """The tokens of a sentence as parts, with its idioms made one."""
     said: list[Part] = []
     clause = depth = 0
-    for before, token in zip([None, *found], found, strict=False):
+    for at, (before, token) in enumerate(zip([None, *found], found, strict=False)):
         if before is not None:
             between = text[before.end : token.start]
-            clause += _CLAUSE.search(between) is not None or token.word in _TURNING
+            turning = token.word in _TURNING or _denies_at_its_end(found, at)
+            clause += _CLAUSE.search(between) is not None or turning
             depth = max(
                 0, depth + sum(between.count(c) for c in "([") - sum(map(between.count, ")]"))
             )
@@ -59,6 +64,18 @@ def parts(found: list[Token], text: str) -> list[Part]:
             token = replace(token, fact="", key=f"name {token.key}")  # the 3 of D3 counts nothing
         said.append(Part(token, _concept(token), clause, depth > 0))
     return _without_differing(_without_idioms(said))
+
+
+def _denies_at_its_end(found: list[Token], at: int) -> bool:
+    """Whether a second statement begins that only denies the first one's: “and morphine did not”."""
+    if found[at].word != "and":
+        return False
+    following = found[at + 1 : at + 7]
+    denied = next((n for n, token in enumerate(following) if token.fact == "negation"), 0)
+    if denied < 2 or following[denied - 1].word not in AUXILIARIES:
+        return False
+    rest = following[denied + 1 : denied + 2]
+    return not rest or rest[0].begins
 
 
 def _concept(token: Token) -> str:

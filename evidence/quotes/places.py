@@ -11,8 +11,8 @@ from evidence.quotes.vocabulary import STOPWORDS
 PLACES = 6  # how many places are looked at closely
 MARGIN = 12  # words on either side of a place
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,·]\d+)*")
-_CODE = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*(?![^\W_])")
-_HYPHENED = re.compile(r"[^\W\d_]{2,}[-‐‑][^\W\d_]{2,}")
+_CODE = re.compile(r"(?<![^\W_])[^\W_]{0,30}\d[^\W_]{0,30}(?![^\W_])")
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,30}[-‐‑][^\W\d_]{2,30}")
 
 
 @dataclass(frozen=True, slots=True)

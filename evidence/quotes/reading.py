@@ -14,8 +14,8 @@ from evidence.quotes.tokens import fold_word, value
 _READ = (("rn", "m"), ("1", "l"), ("1", "i"), ("0", "o"), ("I", "l"), ("5", "s"), ("vv", "w"),
          ("cl", "d"), ("ii", "ll"))  # fmt: skip
 _WORD = re.compile(r"(?<![\w.])(?=[^\W\d_]*[^\W_]*[^\W\d_]{2})[^\W_]{4,40}(?!\w)")
-_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,})[-‐‑]([^\W\d_]{2,})(?!\w)")
-_CODE = re.compile(r"(?<![^\W_])(?=[^\W_]*[\d]|Cl\b)[^\W_]*[^\W\d_][^\W_]*(?![^\W_])")
+_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,30})[-‐‑]([^\W\d_]{2,30})(?!\w)")
+_CODE = re.compile(r"(?<![^\W_])(?=[^\W_]{0,30}\d|Cl\b)[^\W_]{2,60}(?![^\W_])")
 _AS_FIGURES = str.maketrans("OolI", "0011")
 _AS_LETTERS = str.maketrans("01l", "OII")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
@@ -55,7 +55,7 @@ def _meant(word: str, words: Container[str], hyphened: Mapping[str, str]) -> str
         return word
     if folded in hyphened:
         return hyphened[folded]
-    return next((w for w in _readings(word) if fold_word(w) in words), word)
+    return next((w for w in _readings(word) if fold_word(w) in words), _code(word, words))
 
 
 def _readings(word: str) -> Iterator[str]:
