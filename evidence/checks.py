@@ -74,6 +74,7 @@ _PAGE_RANGE = re.compile(
     r"(?<![A-Za-z\d,‐-―−-])([A-Za-z]{0,3})(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9})\s*[-‐-―−]+"
     r"\s*([A-Za-z]{0,3})(\d{1,3}(?:,\d{3})+|\d{1,9})(?!\d|\s*[‐-―−-]+\s*[A-Za-z]{0,3}\d)"
 )
+_SHORT_DOI = re.compile(r"(?:https?://)?(?:(?:dx\.)?doi\.org/)?10/[a-z0-9]+", re.I)
 _SERIAL_LABEL = re.compile(r"^\s*[ep]?-?is[bs]n(?:-l)?(?:[\s-]*1[03](?=[\s:]))?\s*:?", re.I)
 _SERIAL_REMARK = re.compile(r"\s+\(?[^\W\d_]{2}[^\W\d_.\s-]*[^\d,;/]*$")
 # What UTF-8 looks like when it was read as Windows-1252: `MÃ¼ller`, `â€“`.
@@ -102,15 +103,26 @@ def _missing_fields(csl: Csl) -> Findings:
             yield names[0], f"The {words} is missing."
 
 
+def _identifiers(values: Mapping[str, Any]) -> Findings:
+    for field, normal in (("DOI", normal_doi), ("PMID", normal_pmid), ("PMCID", normal_pmcid)):
+        value = str(values.get(field) or "")
+        if value and normal(value) is None:
+            short = field == "DOI" and _SHORT_DOI.fullmatch(value.strip())
+            what = "a shortened DOI, not a whole one" if short else f"not a {field}"
+            yield field, f"“{_short(value)}” is {what}."
+
+
 def _malformed_identifiers(csl: Csl) -> Findings:
-    # An import keeps what is no identifier among the fields that CSL has no place for.
+    yield from _identifiers(csl)
+
+
+def _identifiers_put_aside(csl: Csl) -> Findings:
+    """An import keeps what is no identifier among the fields that CSL has no place for."""
     custom = csl.get("custom")
     kept = custom.get("fields") if isinstance(custom, Mapping) else None
-    aside = {str(name).lower(): value for name, value in (kept or {}).items()}
-    for field, normal in (("DOI", normal_doi), ("PMID", normal_pmid), ("PMCID", normal_pmcid)):
-        value = csl.get(field) or aside.get(field.lower())
-        if value and normal(str(value)) is None:
-            yield field, f"“{_short(value)}” is not a {field}."
+    if isinstance(kept, Mapping):
+        aside = {str(name).upper(): value for name, value in kept.items()}
+        yield from _identifiers({name: aside.get(name) for name in aside if not csl.get(name)})
 
 
 def _serial_numbers(csl: Csl, field: str) -> list[str]:
@@ -243,6 +255,12 @@ CHECKS: tuple[Check, ...] = (
         "malformed-identifier",
         Level.ERROR,
         _malformed_identifiers,
+        "Look the reference up and copy the identifier.",
+    ),
+    Check(
+        "identifier-put-aside",
+        Level.WARNING,
+        _identifiers_put_aside,
         "Look the reference up and copy the identifier.",
     ),
     Check("malformed-serial-number", Level.WARNING, _malformed_serial_numbers),

@@ -45,6 +45,11 @@ def test_a_sound_reference_has_no_findings() -> None:
         ({"DOI": "no doi"}, "malformed-identifier", "DOI"),
         ({"PMID": "x"}, "malformed-identifier", "PMID"),
         ({"PMCID": "EMS1"}, "malformed-identifier", "PMCID"),
+        (
+            {"PMCID": None, "custom": {"fields": {"pmcid": "EMS1"}}},
+            "identifier-put-aside",
+            "PMCID",
+        ),
         ({"ISSN": "nonsense"}, "malformed-serial-number", "ISSN"),
         ({"ISBN": "1234"}, "malformed-serial-number", "ISBN"),
         ({"ISSN": "1098-7338"}, "checksum", "ISSN"),
@@ -232,7 +237,7 @@ def test_each_type_needs_its_own_fields(
 )
 def test_what_an_import_put_aside_is_found(field: str, value: str) -> None:
     aside = {field.upper(): None, "custom": {"fields": {field: value}}}
-    assert found(**aside) == [("malformed-identifier", field.upper())]
+    assert found(**aside) == [("identifier-put-aside", field.upper())]
     assert found(custom={"fields": {field: value}}) == []
 
 
@@ -247,6 +252,11 @@ def test_messages_name_the_reference_and_its_field() -> None:
     assert (message.key, message.level) == ("cohen2018", Level.ERROR)
     assert message.text == "“no doi” is not a DOI."
     assert message.hint
+
+
+def test_a_shortened_doi_is_said_to_be_one() -> None:
+    (message,) = check_reference({**SOUND, "DOI": "https://doi.org/10/gfzxgh"})
+    assert message.text == "“https://doi.org/10/gfzxgh” is a shortened DOI, not a whole one."
 
 
 def test_a_year_to_come_is_told_where_the_year_is_known() -> None:

@@ -301,6 +301,17 @@ def test_references(stocked: Library) -> None:
     assert kinds(stocked, "bad") == {"malformed"}
 
 
+def test_an_identifier_that_an_import_put_aside_is_told_and_hinders_no_edit(
+    stocked: Library,
+) -> None:
+    bring(stocked, item("bad", "A letter about pain", "Toy, Ann", 2001, "J", DOI="10/gfzxgh"))
+    (found,) = [p for p in stocked.check() if p.kind == "malformed"]
+    assert (found.subject, found.severity) == ("bad", "warning")
+    assert "“10/gfzxgh” is a shortened DOI" in found.text
+    csl = {**stocked.reference("bad").csl, "volume": "3"}
+    assert stocked.edit_reference("bad", csl, revision=None).csl["volume"] == "3"
+
+
 def test_duplicates_are_told_until_they_are_decided(stocked: Library) -> None:
     twin = {**COHEN, "id": "cohen2018b"}
     stocked.import_files([("twin.json", json.dumps([twin]).encode())], on_duplicate="add")
