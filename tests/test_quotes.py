@@ -337,6 +337,12 @@ def test_a_word_or_a_number_is_not_found_inside_another() -> None:
     assert verify("1.19 points", "It fell by 1.19 points.").state is EXACT
 
 
+def test_words_that_end_before_their_denial_are_not_found() -> None:
+    text = "Ketamine relieved the pain and morphine did not; both were not without harm."
+    assert verify("Ketamine relieved the pain and morphine did", text).state is NOT_FOUND
+    assert verify("Ketamine relieved the pain", text).state is EXACT
+
+
 def test_the_true_place_is_found_after_denied_ones() -> None:
     text = "There was no difference in pain. " * 5 + "There was a difference in pain."
     found = verify("difference in pain", text)
