@@ -18,6 +18,8 @@ from evidence.text import normal_doi, normal_pmid
 from evidence.vocabulary import NoticeKind
 
 LINE_BYTES = 1_000_000  # the longest row of the published file has about 10,000
+TOLD_NATURES, TOLD_LINES, TOLD_CHARS = 20, 10, 80  # of what is odd in a file
+OTHERS = ""  # natures beyond those that are named
 REQUIRED = ("RetractionNature", "OriginalPaperDOI", "OriginalPaperPubMedID")
 NONE = frozenset(("", "0", "unavailable", "none", "n/a"))
 NATURES = {
@@ -71,27 +73,44 @@ class Reading:
     rows: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     undated: int = 0
-    broken: list[int] = field(default_factory=list)
+    broken: int = 0
+    broken_lines: list[int] = field(default_factory=list)  # the first few
+
+    def met_unknown(self, nature: str) -> None:
+        """Count a nature that is not known; of many different ones only the first by name."""
+        named = nature[:TOLD_CHARS]
+        if named not in self.unknown and len(self.unknown) >= TOLD_NATURES:
+            named = OTHERS
+        self.unknown[named] += 1
+
+    def met_broken(self, line: int) -> None:
+        self.broken += 1
+        if len(self.broken_lines) < TOLD_LINES:
+            self.broken_lines.append(line)
 
     def messages(self) -> list[Message]:
         """One message for each kind of oddity, however many rows have it."""
         found = [
             self._message(
                 "unknown-nature",
-                f"“{nature[:80]}” is not a kind of notice that is known; {_rows(number)} "
-                "left as they are.",
+                f"“{nature}” is not a kind of notice that is known; {_rows(number)} left aside."
+                if nature != OTHERS
+                else f"Of still other kinds that are not known {_rows(number)} left aside.",
             )
-            for nature, number in sorted(self.unknown.items())[:50]
+            for nature, number in sorted(self.unknown.items(), key=lambda one: one[0] == OTHERS)
         ]
         if self.undated:
             found.append(
                 self._message("unreadable-date", f"{_rows(self.undated)} without a date was read.")
             )
         if self.broken:
-            lines = ", ".join(map(str, self.broken[:10]))
+            lines = ", ".join(map(str, self.broken_lines))
+            word = "line" if self.broken == 1 else "lines"
+            more = " and others" if self.broken > len(self.broken_lines) else ""
             found.append(
                 self._message(
-                    "broken-row", f"{_rows(len(self.broken))} could not be read: line {lines}."
+                    "broken-row",
+                    f"{_rows(self.broken)} could not be read: {word} {lines}{more}.",
                 )
             )
         return found
@@ -125,7 +144,7 @@ def read(content: Iterable[bytes], reading: Reading) -> Iterator[Notice]:
             continue
         reading.rows += 1
         if len(row) <= least:
-            reading.broken.append(rows.line_num)
+            reading.met_broken(rows.line_num)
             continue
         yield _notice(row, columns, reading)
 
@@ -135,7 +154,7 @@ def _next(rows: Iterator[list[str]], reading: Reading) -> list[str] | None:
         try:
             return next(rows, None)
         except csv.Error:  # a field beyond every bound: a quotation mark that is never closed
-            reading.broken.append(getattr(rows, "line_num", 0))
+            reading.met_broken(getattr(rows, "line_num", 0))
 
 
 def _lines(content: Iterable[bytes], name: str) -> Iterator[str]:
@@ -171,7 +190,7 @@ def _notice(row: Sequence[str], columns: dict[str, int], reading: Reading) -> No
     nature = cell("retractionnature")
     kind = NATURES.get(nature.lower())
     if kind is None:
-        reading.unknown[nature] += 1
+        reading.met_unknown(nature)
     on = day_of(cell("retractiondate"))
     if on is None:
         reading.undated += 1

@@ -151,6 +151,17 @@ def test_a_quotation_mark_that_is_never_closed_ends_in_a_message() -> None:
     assert "broken-row" in {message.code for message in reading.messages()}
 
 
+def test_what_is_odd_is_told_in_bounded_words() -> None:
+    rows = [row(n, nature=f"Kind {n:04} {'x' * 200}") for n in range(300)]
+    _, reading = notices(table(*rows) + b"1,2\n" * 300)
+    told = reading.messages()
+    assert len(told) == 22
+    assert "280 rows left aside" in told[-2].text
+    assert told[-1].text.startswith("300 rows could not be read: lines 302, 303,")
+    assert told[-1].text.endswith(" and others.")
+    assert max(len(message.text) for message in told) < 200
+
+
 R, C, E, I = (  # noqa: E741
     NoticeKind.RETRACTION,
     NoticeKind.CORRECTION,

@@ -143,6 +143,8 @@ def notices(
         )
     for message in report.messages:
         say_message(message)
+    if any(message.code == "broken-row" for message in report.messages):
+        raise typer.Exit(1)
 
 
 def _pieces(name: str) -> Iterator[bytes]:

@@ -7,13 +7,15 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from evidence import notices
-from evidence.errors import BadInput, Message, NotFound
+from evidence.errors import BadInput, Level, Message, NotFound
 from evidence.library.linking import typed_text
 from evidence.store import tables as t
 from evidence.store.columns import now
 from evidence.vocabulary import NoticeKind
 
 SOURCE = "Retraction Watch"
+MOST_NOTICES = 100  # about one paper; the most in the published data are a handful
+KEYS_TOLD = 10
 # A reference that is itself a notice: how it is tagged, and how it stands to the other paper.
 NOTICE_TAGS: Mapping[NoticeKind, tuple[str, str]] = {
     NoticeKind.RETRACTION: ("retraction notice", "retracts"),
@@ -89,12 +91,17 @@ def read(session: Session, name: str, content: Iterable[bytes] | bytes) -> Notic
     pieces = [content] if isinstance(content, bytes) else content
     about: dict[str, list[notices.Notice]] = {}
     held: dict[str, tuple[NoticeKind, list[str]]] = {}
+    crowded: set[str] = set()
     for notice in notices.read(pieces, reading):
         if notice.kind is None:
             continue
         found = shelf.about(notice.original_doi, notice.original_pmid)
         for reference_id in found:
-            about.setdefault(reference_id, []).append(notice)
+            kept = about.setdefault(reference_id, [])
+            if len(kept) < MOST_NOTICES:
+                kept.append(notice)
+            else:
+                crowded.add(reference_id)
         for reference_id in shelf.about(notice.doi, notice.pmid):
             # Some rows give the paper's own DOI as the notice's: it is a paper, not a notice.
             same = notice.doi and notice.doi == notice.original_doi
@@ -110,8 +117,63 @@ def read(session: Session, name: str, content: Iterable[bytes] | bytes) -> Notic
         looked_up=len(shelf.keys),
         matched=tuple(matched),
         notices_held=tuple(sorted(shelf.keys[key] for key in held)),
-        messages=tuple(reading.messages()),
+        messages=(
+            *reading.messages(),
+            *_too_many(name, [shelf.keys[key] for key in sorted(crowded)]),
+            *_not_in_file(session, name, shelf, about),
+        ),
     )
+
+
+def _too_many(name: str, keys: list[str]) -> list[Message]:
+    return [
+        Message(
+            level=Level.WARNING,
+            code="too-many-notices",
+            text=f"{name} has more than {MOST_NOTICES} notices about {key}; the first were taken.",
+            file=name,
+            key=key,
+        )
+        for key in keys
+    ]
+
+
+def _not_in_file(
+    session: Session, name: str, shelf: _Shelf, about: Mapping[str, list[notices.Notice]]
+) -> list[Message]:
+    """Notices that an earlier file had and this one has not: they are kept, and told."""
+    met = {
+        (reference_id, _same(one.record, one.kind, one.on, one.doi))
+        for reference_id, found in about.items()
+        for one in found
+    }
+    rows = session.execute(
+        select(t.StatusNotice).where(t.StatusNotice.source == SOURCE)  # type: ignore[arg-type]
+    ).scalars()
+    keys = sorted(
+        {
+            shelf.keys[row.reference_id]
+            for row in rows
+            if row.reference_id in shelf.keys
+            and (
+                row.reference_id,
+                _same(row.source_record, row.kind, row.noticed_on, row.doi),
+            )
+            not in met
+        }
+    )
+    if not keys:
+        return []
+    listed = ", ".join(keys[:KEYS_TOLD]) + (" and others" if len(keys) > KEYS_TOLD else "")
+    return [
+        Message(
+            level=Level.INFO,
+            code="notice-not-in-file",
+            text=f"An earlier file had notices about {listed} that this one has not; they stay.",
+            file=name,
+            hint="Undo the reading that brought them if they were wrong.",
+        )
+    ]
 
 
 def _record(
@@ -146,6 +208,8 @@ def _record(
         }
         if any(getattr(row, name) != value for name, value in values.items()):
             outcome = outcome if outcome == "added" else "updated"
+            if row.kind != notice.kind.value:  # who saw a correction has not seen a retraction
+                row.seen_by, row.seen_at, row.seen_reason = None, None, ""
             for name, value in values.items():
                 setattr(row, name, value)
         day = str(notice.on) if notice.on else None

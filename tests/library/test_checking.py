@@ -186,6 +186,46 @@ def test_a_row_that_was_corrected_changes_its_notice(stocked: Library) -> None:
     assert [(one.outcome, one.noticed_on) for one in report.matched] == [("updated", "2024-03-15")]
 
 
+def test_a_newer_file_without_a_notice_leaves_it_and_says_so(stocked: Library) -> None:
+    read(stocked, row(1), row(2, nature="Correction"))
+    before = stocked.reference("orhurhu2019").notices
+    report = stocked.read_notices("newer.csv", table(row(2, nature="Correction")))
+    (message,) = report.messages
+    assert (message.code, message.level) == ("notice-not-in-file", "info")
+    assert "orhurhu2019" in message.text
+    assert stocked.reference("orhurhu2019").notices == before
+    assert {notice.kind for notice in before} == {NoticeKind.RETRACTION, NoticeKind.CORRECTION}
+
+
+def test_who_saw_a_correction_has_not_seen_the_retraction_that_it_became(stocked: Library) -> None:
+    read(stocked, row(1, nature="Correction"))
+    stocked.notice_seen(stocked.reference("orhurhu2019").notices[0].id, "A table only.")
+    read(stocked, row(1, nature="Correction", reason="+Error in Table;"))
+    assert stocked.reference("orhurhu2019").notices[0].seen_by == "ana"
+    read(stocked, row(1))
+    (notice,) = stocked.reference("orhurhu2019").notices
+    assert (notice.kind, notice.seen_by) == (NoticeKind.RETRACTION, None)
+    assert not notice.seen_reason
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_order_of_rows_does_not_matter(stocked: Library, turned: bool) -> None:
+    rows = [
+        row(1, on="3/14/2011 0:00"),
+        row(2, nature="Correction", on="1/1/2012 0:00"),
+        row(3, nature="Reinstatement", on="2013-02-01"),
+        row(4, nature="Expression of concern", on="5/6/2014 0:00"),
+    ]
+    _, marked = read(stocked, *(rows[::-1] if turned else rows))
+    assert sorted(marked["orhurhu2019"]) == ["correction", "expression_of_concern", "reinstatement"]
+
+
+def test_a_file_with_endless_notices_about_one_paper_is_cut_and_says_so(stocked: Library) -> None:
+    report = stocked.read_notices("rw.csv", table(*(row(n) for n in range(1, 131))))
+    assert (report.rows, report.added) == (130, 100)
+    assert [message.code for message in report.messages] == ["too-many-notices"]
+
+
 def test_the_notice_itself_is_no_retracted_reference(stocked: Library) -> None:
     notice = item("notice2024", "Retraction: x", "Toy, A.", 2024, "J", DOI="10.9999/NOTICE.1")
     bring(stocked, notice)
