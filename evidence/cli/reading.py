@@ -91,7 +91,8 @@ def claims(db: Db = "", as_json: AsJson = False) -> None:
             f"verified one, {done.appraised} an appraised study."
         )
         if claim.notices:
-            say(f"    {claim.notices} of them lean on references with a notice (`evidence check`).")
+            leaning = "link leans" if claim.notices == 1 else "links lean"
+            say(f"    {claim.notices} {leaning} on what was retracted or questioned: see `check`.")
 
 
 @app.command()
@@ -169,6 +170,8 @@ def reference(citekey: str, db: Db = "", as_json: AsJson = False) -> None:
     for name in ("DOI", "PMID", "PMCID"):
         if found.csl.get(name):
             say(f"{name}: {found.csl[name]}")
+    for notice in found.notices:
+        say(notice.words)
     if summary.unconfirmed:
         say(f"Not confirmed: {', '.join(summary.unconfirmed)}")
     if found.csl.get("note"):
