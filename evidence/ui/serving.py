@@ -1,9 +1,11 @@
 """`evidence serve`: find the app wherever it was installed, and run it on this machine only."""
 
+import logging
 import os
 import threading
 import tomllib
 import webbrowser
+from importlib import import_module
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import Any
 from evidence.errors import BadInput, StoreError
 from evidence.library import DATABASE_VARIABLE
 from evidence.library.opening import bundled
+
+log = logging.getLogger("evidence.ui")
 
 
 def app_path() -> Path:
@@ -66,6 +70,40 @@ def sign_in_configured() -> bool:
     return True
 
 
+# What Streamlit and the Read page load when a page is drawn for the first time: almost a second.
+LOADED_AHEAD = (
+    "pandas",
+    "pyarrow",
+    "PIL.Image",
+    "evidence.library.linking",
+    "evidence.library.claiming",
+    "evidence.library.rating",
+    "evidence.library.placing",
+    "evidence.library.preferences",
+    "evidence.ui.frame",
+    "evidence.ui.accepting",
+    "evidence.ui.appraisal",
+    "evidence.ui.cards",
+    "evidence.ui.charts",
+    "evidence.ui.claiming",
+    "evidence.ui.editing",
+    "evidence.ui.flagging",
+    "evidence.ui.rating",
+    "evidence.ui.reader",
+    "evidence.ui.styles",
+    "evidence.ui.suggesting",
+)
+
+
+def _load_ahead() -> None:
+    """Load what the first page needs while its visitor's browser is still opening."""
+    for module in LOADED_AHEAD:
+        try:
+            import_module(module)
+        except ImportError:
+            log.debug("%s was not loaded ahead", module, exc_info=True)
+
+
 def serve(
     url: str | None, *, host: str = "127.0.0.1", port: int = 8501, open_browser: bool = True
 ) -> None:
@@ -81,6 +119,7 @@ def serve(
     if url:
         os.environ[DATABASE_VARIABLE] = url
     Library.open(url).close()  # a library that cannot be opened is told here, not on a page
+    threading.Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
     from evidence.ui.asgi import app
 
     if open_browser:

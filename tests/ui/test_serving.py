@@ -12,6 +12,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,8 @@ def test_socket_is_refused_to_another_site(served: int) -> None:
     assert ask(served, "/_stcore/stream", headers=own)[0] == 101
     elsewhere = {**headers, "Origin": "http://evil.example"}
     assert ask(served, "/_stcore/stream", headers=elsewhere)[0] in (400, 403)
+
+
+@pytest.mark.parametrize("module", serving.LOADED_AHEAD)
+def test_what_is_loaded_ahead_is_there(module: str) -> None:
+    assert find_spec(module) is not None
