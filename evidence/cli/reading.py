@@ -92,7 +92,7 @@ def claims(db: Db = "", as_json: AsJson = False) -> None:
         )
         if claim.notices:
             leaning = "link leans" if claim.notices == 1 else "links lean"
-            say(f"    {claim.notices} {leaning} on what was retracted or questioned: see `check`.")
+            say(f"    {claim.notices} {leaning} on a reference with a notice (`evidence check`).")
 
 
 @app.command()

@@ -122,7 +122,7 @@ def test_documents_tell_what_puts_a_reference_in_doubt(do: Do, export: str, stat
 @pytest.mark.parametrize("state", STATES)
 def test_the_list_of_claims_counts_links_that_lean_on_what_is_in_doubt(do: Do, state: str) -> None:
     doubted = state not in ("corrected", "reinstated")
-    assert ("1 link leans on what was retracted or questioned" in do(state, "claims")) == doubted
+    assert ("1 link leans on a reference with a notice" in do(state, "claims")) == doubted
 
 
 @pytest.mark.parametrize("state", STATES)
