@@ -1,34 +1,15 @@
 """From a text to claims with evidence by commands alone; ratings, studies and acceptance, too."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from running import Run, read, runner
 from samples import COHEN, csl_file
-
-from evidence.cli import main
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    def ran(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        try:
-            main([*arguments, "--db", str(tmp_path / "own.db")])
-            status = 0
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return ran
-
-
-def read(answer: tuple[int, str, str]) -> Any:
-    status, out, err = answer
-    assert status == 0, err
-    return json.loads(out)
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(capsys, "--db", str(tmp_path / "own.db"))
 
 
 @pytest.fixture

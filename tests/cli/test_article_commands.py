@@ -6,19 +6,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from running import Answer, runner
 
-from evidence.cli import main
 from evidence.library import Library, preferences
 
 
-def call(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capfd.readouterr()
-    status = 0
-    try:
-        main(arguments)
-    except SystemExit as leaving:
-        status = int(leaving.code or 0)
-    return status, *capfd.readouterr()
+def call(capfd: pytest.CaptureFixture[str], *arguments: str) -> Answer:
+    return runner(capfd)(*arguments)
 
 
 def word_file(text: str) -> bytes:

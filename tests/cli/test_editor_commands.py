@@ -1,35 +1,17 @@
 """The commands of editors: full texts, proposals, wordings, flags (JSON and exit status)."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from evidence.cli import main
+from running import Run, read, runner
 
 QUOTE = "Relief was seen within 24 hours in most patients."
 
 
 @pytest.fixture
-def run(shipped_url: str, capsys: pytest.CaptureFixture[str]):
-    def ran(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        try:
-            main([*arguments, "--db", shipped_url])
-            status = 0
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return ran
-
-
-def read(answer: tuple[int, str, str]) -> Any:
-    status, out, err = answer
-    assert status == 0, err
-    return json.loads(out)
+def run(shipped_url: str, capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(capsys, "--db", shipped_url)
 
 
 def test_a_full_text_is_added_listed_and_removed(run, tmp_path: Path) -> None:

@@ -1,34 +1,20 @@
 """The commands about reports and versions: what scripts rely on, and one sentence for a failure."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from evidence.cli import main
-
-Call = Callable[..., tuple[int, str, str]]
+from running import Run, runner
 
 
 @pytest.fixture
-def call(shipped_url: str, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> Call:
+def call(shipped_url: str, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> Run:
     """Run a command on a copy of the shipped library: exit status, output, complaints."""
     monkeypatch.setenv("EVIDENCE_DATABASE_URL", shipped_url)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capfd.readouterr()
-        status = 0
-        try:
-            main(arguments)
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-        return status, *capfd.readouterr()
-
-    return run
+    return runner(capfd)
 
 
-def test_reports_are_tied_listed_and_taken_out(call: Call) -> None:
+def test_reports_are_tied_listed_and_taken_out(call: Run) -> None:
     status, out, _ = call("study", "tie", "amr2010", "anis1983", "--json")
     tied = json.loads(out)
     assert status == 0
@@ -44,7 +30,7 @@ def test_reports_are_tied_listed_and_taken_out(call: Call) -> None:
     assert json.loads(call("reference", "amr2010", "--json")[1])["reports"] == []
 
 
-def test_text_says_what_disagrees_and_where_it_is_kept(call: Call) -> None:
+def test_text_says_what_disagrees_and_where_it_is_kept(call: Run) -> None:
     out = call("study", "tie", "amr2010", "anis1983")[1]
     assert "amr2010 and anis1983 report one study." in out
     assert "anis1983 said “cats and rats” (in a note)" in out
@@ -52,7 +38,7 @@ def test_text_says_what_disagrees_and_where_it_is_kept(call: Call) -> None:
     assert "anis1983 reports a study of its own." in call("study", "untie", "anis1983")[1]
 
 
-def test_versions_are_linked_and_unlinked(call: Call) -> None:
+def test_versions_are_linked_and_unlinked(call: Run) -> None:
     made = json.loads(call("relate", "amr2010", "comments-on", "anis1983", "--json")[1])
     assert made["relation"]["kind"] == "comments_on"
     assert made["relation"]["key"] == "anis1983"
@@ -63,7 +49,7 @@ def test_versions_are_linked_and_unlinked(call: Call) -> None:
     assert json.loads(call("reference", "anis1983", "--json")[1])["relations"] == []
 
 
-def test_a_version_that_is_unlinked_may_still_report_the_study(call: Call) -> None:
+def test_a_version_that_is_unlinked_may_still_report_the_study(call: Run) -> None:
     assert (
         "amr2010: preprint of anis1983." in call("relate", "amr2010", "preprint_of", "anis1983")[1]
     )
@@ -82,7 +68,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("arguments", "expected", "words"), REFUSED)
 def test_what_is_refused_is_said_in_one_sentence(
-    call: Call, arguments: tuple[str, ...], expected: int, words: str
+    call: Run, arguments: tuple[str, ...], expected: int, words: str
 ) -> None:
     before = call("dump", "-", "--history")[1]
     status, out, complaint = call(*arguments)
@@ -92,7 +78,7 @@ def test_what_is_refused_is_said_in_one_sentence(
     assert call("dump", "-", "--history")[1] == before
 
 
-def test_both_are_undone_like_any_change(call: Call) -> None:
+def test_both_are_undone_like_any_change(call: Run) -> None:
     before = call("dump", "-")[1]
     call("study", "tie", "amr2010", "anis1983")
     newest = json.loads(call("history", "--json")[1])[0]
