@@ -14,6 +14,7 @@ from evidence.errors import BadInput
 from evidence.formats.archives import DAMAGED
 
 PIECE = 1 << 16
+COMMENT_CHARS = 1_000_000  # libxml2 gives up a comment at ten million, and begins inside it
 BODY = re.compile(r"word/document\d*\.xml")
 _DAMAGED_HINT = "Open it in Word and save it again as .docx."
 _SPACES = re.compile(r"[^\S\n]+")
@@ -113,8 +114,21 @@ class _HtmlWords(_Words):
             self.add(words.replace("\n", " "))
 
 
+def _without_endless_comments(markup: str) -> str:
+    """The page without comments of a size that the parser reads again and again from within."""
+    parts, at, searched = [], 0, 0
+    while (begin := markup.find("<!--", searched)) >= 0:
+        found = markup.find("-->", begin + 4)
+        searched = found + 3 if found >= 0 else len(markup)
+        if searched - begin > COMMENT_CHARS:
+            parts.append(markup[at:begin])
+            at = searched
+    return "".join((*parts, markup[at:]))
+
+
 def html_text(markup: str) -> str:
     """The words of a web page without its scripts and styles. Raises BadInput."""
+    markup = _without_endless_comments(markup)
     # Our own encoding goes before what the page declares: it is decoded already.
     parser = etree.HTMLParser(target=_HtmlWords(), encoding="utf-8", no_network=True)
     try:

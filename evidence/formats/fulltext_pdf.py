@@ -28,6 +28,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # A page's own drawing unpacks to a few megabytes at most; pictures are never unpacked.
 UNPACKED = 16 * limits.MB
 ASKED_EVERY = 256  # drawing commands between two looks at the clock
+TAIL = 64 * limits.KB
 PAGES_WITH_HEADS = 3  # fewer pages say nothing about what is repeated
 REPEATED = 0.5  # the share of pages that a running head stands on
 
@@ -62,8 +63,15 @@ def pages(name: str, file: BinaryIO, out_of_time: Callable[[], bool]) -> list[st
             found = _read(name, file, out_of_time)
     except EvidenceError:
         raise
-    except (WrongPasswordError, FileNotDecryptedError, DependencyError) as problem:
+    except (WrongPasswordError, FileNotDecryptedError) as problem:
         raise _locked(name) from problem
+    except DependencyError as problem:
+        if b"/Encrypt" in _tail(file):
+            raise _locked(name) from problem
+        raise BadInput(
+            f"The pages of {name} are packed in a way that is not read here.",
+            hint="Save it as text (.txt) in your PDF reader and add that.",
+        ) from problem
     except LimitReachedError as problem:
         raise BadInput(
             f"{name} unpacks to far more than a study has, and was not read.",
@@ -80,6 +88,12 @@ def pages(name: str, file: BinaryIO, out_of_time: Callable[[], bool]) -> list[st
             hint="Open it in a PDF reader and save it again, or save it as text.",
         ) from problem
     return _joined([_LIGATURE.sub(lambda m: _LIGATURES[m[0]], page) for page in _bare(found)])
+
+
+def _tail(file: BinaryIO) -> bytes:
+    """The end of a file, where a PDF says whether it is encrypted."""
+    file.seek(max(0, file.seek(0, 2) - TAIL))
+    return file.read()
 
 
 def _locked(name: str) -> BadInput:
@@ -133,7 +147,7 @@ def _bare(found: list[str]) -> list[str]:
         while last > max(first, len(page) - 2) and _shape(page[last - 1]) in repeated:
             last -= 1
         bare.append("\n".join(page[first:last]))
-    return bare
+    return bare if any(bare) else found  # pages of nothing but heads have words all the same
 
 
 def _shape(line: str) -> str:

@@ -210,6 +210,39 @@ def test_a_small_pdf_that_unpacks_to_much_is_refused() -> None:
         read("bomb.pdf", content)
 
 
+def test_pages_of_one_line_each_keep_their_words() -> None:
+    same = pdf("#pagebreak()\n".join([PAIN] * 4), height=20)
+    assert read("same.pdf", same).text.count("Ketamine") == 4
+
+
+def test_a_page_that_is_packed_as_a_picture_is_not_called_encrypted() -> None:
+    content = drawn(b"BT ET").replace(b"/FlateDecode", b"/JBIG2Decode")
+    with pytest.raises(BadInput, match="packed in a way that is not read here"):
+        read("scan.pdf", content)
+
+
+@pytest.mark.parametrize("end", ["", "--><p>after</p>"])
+def test_an_endless_comment_of_a_web_page_is_passed_over(end: str) -> None:
+    page = f"<html><body><p>{PAIN}</p>{'<!--' * 2_600_000}{end}"
+    assert read("page.html", page.encode()).text.split("\n") == [PAIN, *["after"] * bool(end)]
+
+
+def test_short_comments_stay_what_they_are() -> None:
+    page = f"<html><body><!-- one --><p>{PAIN}</p><!-- two --><script>'<!--'</script>"
+    assert read("page.html", page.encode()).text == PAIN
+
+
+@pytest.mark.parametrize(("marks", "refused"), [(1, False), (30, False), (900_000, True)])
+def test_marks_that_cannot_be_put_in_order_in_time_are_refused(marks: int, refused: bool) -> None:
+    row = ("\u0301\u0323" * marks)[:marks]
+    content = f"{PAIN} a{row}".encode()
+    if not refused:
+        assert read("marks.txt", content).text.startswith(PAIN)
+        return
+    with pytest.raises(BadInput, match="more than 30 combining marks"):
+        read("marks.txt", content)
+
+
 def test_a_pdf_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(BadInput, match="took longer"):
         fulltext.read("slow.pdf", io.BytesIO(study()), out_of_time=lambda: True)
