@@ -125,7 +125,7 @@ class _Kept:
         """Where a place of the old text should be in the new one."""
         if old_start is None:
             return None
-        before = bisect_right(self.old, (old_start, old_start)) - 1
+        before = bisect_right(self.old, old_start, key=_begin) - 1
         if before >= 0:
             return self.new[before][0] + old_start - self.old[before][0]
         return round(old_start * self.growth)
@@ -144,7 +144,7 @@ class _Kept:
         there before, in a sentence that was kept."""
         if found.same_words:
             return True
-        at = bisect_right(self.new, (found.start, found.end)) - 1
+        at = bisect_right(self.new, found.start, key=_begin) - 1
         return at < 0 or self.new[at][1] <= found.start
 
     def same_place(self, old_start: int | None, old_end: int | None, found: Found) -> bool:
@@ -158,6 +158,10 @@ class _Kept:
         low = self.new[before][0] if before >= 0 else 0
         high = self.new[after][1] if after < len(self.new) else None
         return low <= found.start and (high is None or found.end <= high)
+
+
+def _begin(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 @lru_cache(maxsize=4)
