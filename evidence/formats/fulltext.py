@@ -5,10 +5,11 @@ so that a place in the words is a place on a page.
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
-from unicodedata import combining
+from unicodedata import combining, normalize
 
 from evidence import limits
 from evidence.errors import BadInput, UnreadableFile
@@ -95,6 +96,13 @@ def _plain_or_html(name: str, content: bytes) -> FullText:
     return FullText("md" if suffix in ("md", "markdown") else "text", words, 0)
 
 
+def _written_out(words: str) -> int:
+    """How long a text is whose signs are written out for comparing: U+FDFA is 18 letters."""
+    if words.isascii():
+        return len(words)
+    return sum(n * len(normalize("NFKD", sign)) for sign, n in Counter(words).items())
+
+
 def _has_endless_marks(words: str) -> bool:
     """Whether so many combining marks follow each other that normalising them takes for ever:
     putting them in order takes time that grows with the square of their number."""
@@ -116,6 +124,8 @@ def _checked(name: str, found: FullText) -> FullText:
     if found.format != "pdf":  # a blank page of a PDF is a page, the end of a text file is none
         words = words.strip("\f")
     words = PAGE.join(strip_controls(page)[0] for page in words.split(PAGE))
+    if _written_out(words) > 2 * limits.ARTICLE_CHARS:
+        raise BadInput(f"{name} is mostly of signs that each stand for whole words.")
     if _has_endless_marks(words):
         raise BadInput(f"{name} has more than {MARKS_IN_A_ROW} combining marks on one letter.")
     if sum(sign.isalnum() for sign in words) < LEAST_LETTERS:

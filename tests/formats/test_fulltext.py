@@ -243,6 +243,16 @@ def test_marks_that_cannot_be_put_in_order_in_time_are_refused(marks: int, refus
         read("marks.txt", content)
 
 
+@pytest.mark.parametrize(("number", "refused"), [(300, False), (300_000, True)])
+def test_signs_that_are_whole_words_do_not_fill_the_memory(number: int, refused: bool) -> None:
+    content = (PAIN + "\ufdfa" * number).encode()
+    if not refused:
+        assert read("signs.txt", content).text.startswith(PAIN)
+        return
+    with pytest.raises(BadInput, match="stand for whole words"):
+        read("signs.txt", content)
+
+
 def test_a_pdf_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(BadInput, match="took longer"):
         fulltext.read("slow.pdf", io.BytesIO(study()), out_of_time=lambda: True)
