@@ -11,6 +11,7 @@ from evidence.anchoring.search import (
     Found,
     Quote,
     gap,
+    half_kept,
     is_the_quote,
     places,
     prepare,
@@ -97,7 +98,7 @@ def _rewritten(
     aligned = next((p for p in seen if p.plain >= LEAST_WORDING and _within(p, slot)), None)
     found = rewritten(text, quote, *slot, hint=hint)
     if not found or not found[0][0].says_it:
-        return aligned
+        return aligned or half_kept(text, quote, *slot, hint=hint)
     place = found[0][1]
     if aligned and aligned.start < place.end and place.start < aligned.end:
         return aligned

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 
 from rapidfuzz.distance import Indel
 
@@ -27,6 +28,10 @@ PRECISE = 0.7
 LEAST_PIECE = 0.2
 WORDS_OF_PIECE = 3
 PIECE = 0.95
+# Where one sentence stands for one sentence, it is the claim half rewritten if it begins with so
+# much of it, word for word.
+LEAST_KEPT = 0.4
+LEAST_RUN = 4  # words
 
 _WORD = re.compile(r"\w+")
 _COMMON = (
@@ -128,6 +133,25 @@ def best_stretch(
                 if best is None or stretch.fit > best.fit:
                     best = stretch
     return best and _trimmed(text, best)
+
+
+def kept_run(text: str, unit: tuple[int, int], words: str) -> tuple[int, int] | None:
+    """A stretch of text as the place of words, the second half of which was rewritten: from where
+    their beginning stands to the end of it.
+
+    None unless that much of them stands there word for word; their end alone may be said of
+    something else. Text and words are folded and in small letters.
+    """
+    start, end = unit
+    mine, theirs = _WORD.findall(words), list(_WORD.finditer(text, start, end))
+    least = max(LEAST_RUN, ceil(LEAST_KEPT * len(mine)))
+    if len(mine) < least or len(theirs) < least:
+        return None
+    there = [match.group() for match in theirs]
+    for at in range(len(there) - least + 1):
+        if there[at : at + least] == mine[:least]:
+            return theirs[at].start(), theirs[-1].end()
+    return None
 
 
 def _trimmed(text: str, stretch: Stretch) -> Stretch:

@@ -5,18 +5,16 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
 from itertools import islice
-from math import log
 
 from rapidfuzz.distance import Indel
 
 from evidence.anchoring.alignment import align
-from evidence.anchoring.folding import Folded, fold
+from evidence.anchoring.folding import Folded
 from evidence.anchoring.meaning import KINDS, Difference, denied, differences
-from evidence.anchoring.rewriting import STOPWORDS, Stretch, best_stretch, keys, shared
-from evidence.anchoring.sentences import sentences
+from evidence.anchoring.prepared import Known, Quote, Wanted, prepare
+from evidence.anchoring.rewriting import Stretch, best_stretch, kept_run, keys, shared
 
 CONTEXT = 32  # characters before and after, as Hypothesis and the W3C examples have it
 
@@ -44,18 +42,8 @@ OCCURRENCES = 200  # how many equal places are compared; the nearest to the hint
 SENTENCES = 8  # how many sentences an approximate search looks at closely
 POSTINGS = 2_000  # a word in more sentences than this tells nothing
 UNITS_REWRITTEN = 12  # sentences between two that were kept: how many are looked at
-UNIT = 1_000  # a longer "sentence" is indexed in pieces, which bounds every window
 
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """W3C's TextQuoteSelector: the words, and those around them. White space does not count."""
-
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +124,7 @@ def anchor(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
 def places(text: str, quote: Quote, *, hint: int | None = None, limit: int = 5) -> list[Found]:
     """Places that may be the quote's, the best first; the later ones are for a person to see."""
     known = prepare(text)
-    wanted = _Wanted.of(quote)
+    wanted = Wanted.of(quote)
     if not wanted.words:
         return []
     near = None if hint is None else known.folded.position(hint)
@@ -170,7 +158,7 @@ def gap(text: str, quote: Quote, *, hint: int | None = None) -> Found | None:
     For a person who looks for an orphan: this is where it was.
     """
     known = prepare(text)
-    wanted = _Wanted.of(quote)
+    wanted = Wanted.of(quote)
     if not wanted.words or min(len(wanted.before), len(wanted.after)) < LEAST_NEIGHBOUR:
         return None
     near = None if hint is None else max(0, known.folded.position(hint) - len(wanted.before))
@@ -191,7 +179,7 @@ def rewritten(
     At most `UNITS_REWRITTEN` sentences are looked at: those nearest to the hint.
     """
     known = prepare(text)
-    wanted = _Wanted.of(quote)
+    wanted = Wanted.of(quote)
     if not wanted.content or low >= high:
         return []
     near = None if hint is None else known.folded.position(hint)
@@ -211,6 +199,23 @@ def rewritten(
     return sorted(found, key=lambda pair: (-pair[0].fit, pair[1].start))
 
 
+def half_kept(
+    text: str, quote: Quote, low: int, high: int, *, hint: int | None = None
+) -> Found | None:
+    """The one sentence between two offsets, if it begins as the quote does, or None."""
+    known = prepare(text)
+    wanted = Wanted.of(quote)
+    first = bisect_left(known.units, (known.folded.position(low), 0))
+    last = bisect_left(known.units, (known.folded.position(high), 0))
+    if last - first != 1 or not wanted.content:
+        return None
+    span = kept_run(known.folded.lower, known.units[first], wanted.lower)
+    if span is None:
+        return None
+    near = None if hint is None else known.folded.position(hint)
+    return _judge(known, wanted, span, near=near)
+
+
 def _penalty(found: tuple[Difference, ...]) -> float:
     factor = 1.0
     for difference in found:
@@ -218,89 +223,10 @@ def _penalty(found: tuple[Difference, ...]) -> float:
     return factor
 
 
-# What is looked for.
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A quote made ready: folded words, its company, and the words that matter."""
-
-    words: str
-    lower: str
-    before: str
-    after: str
-    content: tuple[str, ...]
-
-    @classmethod
-    def of(cls, quote: Quote) -> "_Wanted":
-        # Folded in one piece, so that what is folded across its edges is so here as in the text.
-        whole = fold(f"{quote.prefix}{quote.exact}{quote.suffix}")
-        first = whole.position(len(quote.prefix))
-        last = whole.position(len(quote.prefix) + len(quote.exact))
-        words = whole.text[first:last]
-        lead = len(words) - len(words.lstrip())
-        words = words.strip()
-        first += lead
-        last = first + len(words)
-        lower = whole.lower[first:last]
-        return cls(words, lower, whole.text[:first], whole.text[last:], _content(lower))
-
-
-def _content(lower: str) -> tuple[str, ...]:
-    words = dict.fromkeys(_WORD.findall(lower))
-    return tuple(word for word in words if word not in STOPWORDS) or tuple(words)
-
-
-# What is searched.
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A text made ready: folded, its units (sentences, or pieces of long ones), and an index."""
-
-    folded: Folded
-    units: list[tuple[int, int]]
-    index: dict[str, list[int]]
-
-    def unit_of(self, position: int) -> tuple[int, int]:
-        """The unit that a folded position is in, or follows."""
-        at = bisect_right(self.units, (position, len(self.folded.text))) - 1
-        return self.units[max(0, at)] if self.units else (0, 0)
-
-    def worth(self, word: str) -> float:
-        """What a word tells: more, the fewer sentences have it (inverse document frequency)."""
-        often = max(len(self.index.get(key, ())) for key in keys(word))
-        return log(1 + len(self.units) / (1 + often))
-
-
-@lru_cache(maxsize=4)
-def prepare(text: str) -> _Known:
-    """Kept for the last few texts: a hundred claims look into the same one."""
-    folded = fold(text)
-    units: list[tuple[int, int]] = []
-    for start, end in sentences(text):
-        units += _cut(folded.lower, folded.position(start), folded.position(end))
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, (start, end) in enumerate(units):
-        for key in {key for word in _WORD.findall(folded.lower, start, end) for key in keys(word)}:
-            index[key].append(number)
-    return _Known(folded, units, dict(index))
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > UNIT:
-        space = text.rfind(" ", start + UNIT // 2, start + UNIT)
-        cut = space + 1 if space > 0 else start + UNIT
-        yield start, cut
-        start = cut
-    if start < end:
-        yield start, end
-
-
 # The same words.
 
 
-def _same(folded: Folded, wanted: _Wanted, *, near: int | None) -> list[tuple[int, int]]:
+def _same(folded: Folded, wanted: Wanted, *, near: int | None) -> list[tuple[int, int]]:
     """Where the same words stand: in the same company if anywhere, with the same capitals if
     anywhere; the nearest to `near` first, at most `OCCURRENCES`."""
     size = len(wanted.words)
@@ -349,7 +275,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 # Like words.
 
 
-def _alike(known: _Known, wanted: _Wanted, *, near: int | None) -> list[tuple[int, int]]:
+def _alike(known: Known, wanted: Wanted, *, near: int | None) -> list[tuple[int, int]]:
     """Where most of the words stand close together, aligned and brought to word boundaries."""
     spans = []
     for number in _likely(known, wanted, near=near):
@@ -359,7 +285,7 @@ def _alike(known: _Known, wanted: _Wanted, *, near: int | None) -> list[tuple[in
     return spans
 
 
-def _likely(known: _Known, wanted: _Wanted, *, near: int | None) -> list[int]:
+def _likely(known: Known, wanted: Wanted, *, near: int | None) -> list[int]:
     """The units that share most of the words, rare words counting for more."""
     votes: dict[int, float] = defaultdict(float)
     for word in wanted.content:
@@ -376,7 +302,7 @@ def _likely(known: _Known, wanted: _Wanted, *, near: int | None) -> list[int]:
 # How good a place is.
 
 
-def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int | None) -> Found:
+def _judge(known: Known, wanted: Wanted, span: tuple[int, int], *, near: int | None) -> Found:
     start, end = span
     folded = known.folded
     words, lower = folded.text[start:end], folded.lower[start:end]
@@ -402,7 +328,7 @@ def _judge(known: _Known, wanted: _Wanted, span: tuple[int, int], *, near: int |
     return Found(*folded.original(start, end), score, reasons, same, found)
 
 
-def _denied(known: _Known, wanted: _Wanted, start: int) -> Difference | None:
+def _denied(known: Known, wanted: Wanted, start: int) -> Difference | None:
     """Whether a "not" in the same sentence leads up to the place and did not to the quote."""
     text = known.folded.text
     if not wanted.before.strip() or text.endswith(wanted.before, 0, start):
@@ -412,7 +338,7 @@ def _denied(known: _Known, wanted: _Wanted, start: int) -> Difference | None:
     return denied(led, text[max(known.unit_of(start)[0], start - LEAD) : start])
 
 
-def _wording(known: _Known, wanted: _Wanted, words: str, lower: str) -> float:
+def _wording(known: Known, wanted: Wanted, words: str, lower: str) -> float:
     """Half the letters in their order, half the words that matter, capitals a little: 0 to 1.
 
     Letters alone find likeness in any two sentences; words alone do not see their order. A word
