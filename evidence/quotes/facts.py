@@ -166,8 +166,8 @@ def _directions(
         other = next((t for t in more if _axis(t) == axis), None)
         if other is not None and other.key != token.key:
             found.append(f"“{token.word}” is “{other.word}” in the text")
-        elif other is not None:
-            continue  # the same word in another place of the sentence
+        elif other is not None or (token.word == "all" and at and passage[at - 1].word == "in"):
+            continue  # the same word in another place of the sentence; "In all, 10 of 49"
         elif (axis not in MAY_BE_PUT_IN or token.word in SAYING_MORE) and not (
             axis in MAY_BE_LEFT_OUT and _beside_the_same(passage, at, around)
         ):

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from evidence.quotes.concepts import ARM_NOUNS, COMPARING, DEGREES, FIGURES, TRIAL_TALK
 from evidence.quotes.everyday import EVERYDAY
-from evidence.quotes.parts import Part, denied_by_prefix
+from evidence.quotes.parts import Part, axis_of, denied_by_prefix
 from evidence.quotes.synonyms import akin
 from evidence.quotes.vocabulary import mistaken, turned
 
@@ -21,6 +21,7 @@ TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 BINDING = frozenset("of in with among on for receiving at".split())  # noqa: SIM905
 JOINING = frozenset("and or to a the about".split())  # noqa: SIM905
 LEAST_LETTERS = 4  # shorter words are signs of figures and letters of names
+WHO = frozenset(("person", "sex"))
 VARIABLES = frozenset(("age", "sex"))  # everybody's words, and yet the names of what is measured
 # Of "take part" and "take place".
 TAKING = frozenset("take takes took taken taking".split())  # noqa: SIM905
@@ -36,6 +37,9 @@ def strangers(passage: list[Part], words: Collection[str]) -> list[str]:
     found = []
     for part in passage:
         word = part.token.word
+        if part.token.fact == "direction" and axis_of(part) in WHO and part.concept not in words:
+            found.append(f"the text does not speak of “{word}”")
+            continue
         if not part.counts or part.token.fact or {word, part.concept} & EVERYDAY:
             continue
         if word in DEGREES or word in FIGURES or len(word) < LEAST_LETTERS:
@@ -65,6 +69,7 @@ def objections(passage: list[Part], sentence: list[Part]) -> list[str]:
         *_turned(passage, sentence),
         *_bound_to_others(passage, sentence),
         *_of_another_bracket(passage, sentence),
+        *_counts_exchanged(passage, sentence),
         *_parts_of_wholes(passage),
         *_nor_alone(passage),
     ]
@@ -402,6 +407,26 @@ def _of_another_bracket(passage: list[Part], sentence: list[Part]) -> list[str]:
         if homes[0].concept not in named:
             found.append(f"{part.token.key} is not said of “{wrong.token.word}” in the text")
     return found
+
+
+def _counts_exchanged(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """“1,827 elderly patients and 882 controls”, where it is the other way round."""
+    theirs = dict(_counted(sentence))
+    others = set(theirs.values())
+    found = []
+    for number, what in _counted(passage):
+        there = theirs.get(number, what)
+        if there != what and what in others:
+            found.append(f"{number.removeprefix('# ')} is not said of “{what}” in the text")
+    return found
+
+
+def _counted(said: list[Part]) -> Iterator[tuple[str, str]]:
+    """Plain numbers, each with the word behind it."""
+    for part, after in pairwise(said):
+        plain = part.token.fact == "number" and not part.token.unit and part.token.key.isdigit()
+        if plain and after.token.weight == 1 and after.token.fact in ("", "direction"):
+            yield part.concept, after.concept
 
 
 def _parts_of_wholes(passage: list[Part]) -> list[str]:

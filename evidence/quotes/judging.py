@@ -22,7 +22,7 @@ LEAST_RECALL = 0.66
 LEAST_WORDS = 3
 UNLIKE = 0.25  # what a word of the text that the passage has not takes from a stretch
 
-_NAME = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
+_NAME = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?![A-Za-z\d])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ def labelled(said: list[Part]) -> list[tuple[Part, str]]:
             if part.token.unit.lstrip("~") == "%" and label not in ("", "CI"):
                 found.append((part, ""))
                 continue
-            if said[at + 1 : at + 2] and said[at + 1].token.word in ("times", "fold"):
+            following = said[at + 1 : at + 2]
+            if part.token.unit == "fold" or (following and following[0].token.word == "times"):
                 label, left = "risk ratio", 1  # "1.8 times as likely"
             found.append((part, label if left > 0 else ""))
             label = "CI" if label == "CI" else ""

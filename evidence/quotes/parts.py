@@ -67,7 +67,7 @@ def parts(found: list[Token], text: str) -> list[Part]:
 
 
 def _denies_at_its_end(found: list[Token], at: int) -> bool:
-    """Whether a second statement begins that only denies the first one's: “and morphine did not”."""
+    """Whether a second statement begins that only denies the first: “and morphine did not”."""
     if found[at].word != "and":
         return False
     following = found[at + 1 : at + 7]
@@ -106,6 +106,9 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             continue
         if word == "well" and last == "as":
             continue  # as well as
+        if word == "all" and last == "in":
+            kept.pop()
+            continue  # "In all, 10 of 49"
         if word == "out" and last.startswith(("drop", "rul")):
             kept[-1] = _plain(kept[-1], "dropout" if last.startswith("drop") else "exclude")
             continue

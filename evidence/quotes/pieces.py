@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence.quotes.parts import AUXILIARIES
 from evidence.quotes.tokens import STOP, tokens
 
 LEAST_WORDS = 4  # fewer say nothing by themselves
@@ -13,7 +14,7 @@ _AND = re.compile(r"[,;]\s+(?:and\s+|while\s+|whereas\s+)?")
 _WORD = re.compile(r"\w+")
 _TURNING = frozenset(("but", "although", "though", "whereas", "while", "yet", "however", "except"))
 # A word on one of these axes between two pieces may be what the second one is not said of.
-_AXES = frozenset("amount worth speed severity frequency action side chance equal".split())  # noqa: SIM905
+_AXES = frozenset("amount worth speed severity frequency side chance equal".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,23 @@ def _statements(sentence: str) -> list[str]:
         halves = [sentence[: match.start()], sentence[match.end() :]]
         semicolon = match[0].startswith(";")
         long = all(len(_WORD.findall(half)) >= LEAST_WORDS for half in halves)
-        figures = all(re.search(r"\d", half) for half in halves)
-        if long and (semicolon or (figures and "and" in match[0])):
+        if long and (semicolon or ("and" in match[0] and all(map(_is_statement, halves)))):
             return [halves[0], *_statements(halves[1])]
     return [sentence]
+
+
+def _is_statement(half: str) -> bool:
+    """Whether words have figures of their own, or a subject and a verb: “and models were used”."""
+    if re.search(r"\d", half):
+        return True
+    words = [word.lower() for word in _WORD.findall(half)]
+    return any(word in AUXILIARIES for word in words[1:]) and words[0] not in AUXILIARIES
 
 
 def turns(between: str) -> bool:
     """Whether what was left out could turn what follows: a denial, a direction, a “but”."""
     return any(
-        token.fact == "negation"
+        (token.fact == "negation" and token.word != "non")
         or token.word in _TURNING
         or (token.fact == "direction" and token.key.rpartition(" ")[0] in _AXES)
         for token in tokens(between)

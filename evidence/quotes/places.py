@@ -12,6 +12,7 @@ PLACES = 6  # how many places are looked at closely
 MARGIN = 12  # words on either side of a place
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,·]\d+)*")
 _CODE = re.compile(r"(?<![^\W_])[^\W_]{0,30}\d[^\W_]{0,30}(?![^\W_])")
+_APART = re.compile(r"(?<![^\W_])([^\W\d_]{2,6})[- ](\d{1,4}[a-z]?)(?![^\W_])")
 _HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,30}[-‐‑][^\W\d_]{2,30}")
 
 
@@ -44,6 +45,7 @@ def scan(text: str) -> Scanned:
     words.update(fold_word(match.group()) for match in _CODE.finditer(text.lower()))
     pairs = (fold_word(match.group()) for match in _HYPHENED.finditer(text.lower()))
     hyphened = {"".join(re.split("[-‐‑]", pair)): pair for pair in pairs}
+    hyphened |= {m[1] + m[2]: m[0] for m in _APART.finditer(text.lower()) if m[1].isascii()}
     return Scanned(heads, tails, starts, len(text), frozenset(words | numbers), hyphened)
 
 

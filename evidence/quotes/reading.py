@@ -14,8 +14,14 @@ from evidence.quotes.tokens import fold_word, value
 _READ = (("rn", "m"), ("1", "l"), ("1", "i"), ("0", "o"), ("I", "l"), ("5", "s"), ("vv", "w"),
          ("cl", "d"), ("ii", "ll"))  # fmt: skip
 _WORD = re.compile(r"(?<![\w.])(?=[^\W\d_]*[^\W_]*[^\W\d_]{2})[^\W_]{4,40}(?!\w)")
-_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,30})[-‐‑]([^\W\d_]{2,30})(?!\w)")
-_CODE = re.compile(r"(?<![^\W_])(?=[^\W_]{0,30}\d|Cl\b)[^\W_]{2,60}(?![^\W_])")
+_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,30})[-‐‑]\s?([^\W\d_]{2,30})(?!\w)")
+_CODE = re.compile(
+    r"(?<![^\W_])(?=[^\W_]{0,30}\d|Cl\b|[A-Z]{0,8}l[A-Z]{0,8}\b)[^\W_]{2,60}(?![^\W_])"
+)
+_CODED = re.compile(r"(?<![^\W_])([^\W\d_]{2,8})[ -](\d{1,4}[A-Za-z]?)(?![^\W_])")
+_NUMBER = re.compile(
+    r"(?<![^\W_])(?=[lIO]*\d|[lIO]\.\d)[lIO\d]{1,8}(?:[.,][lIO\d]{1,8})*(?![^\W_])"
+)
 _AS_FIGURES = str.maketrans("OolI", "0011")
 _AS_LETTERS = str.maketrans("01l", "OII")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
@@ -26,8 +32,22 @@ def as_read(passage: str, scanned: Scanned) -> str:
     words = scanned.words
     joined = _SPACED.sub(lambda match: _joined(match[0], words), passage)
     whole = _HYPHENED.sub(lambda match: _unhyphened(match, scanned), joined)
+    whole = _CODED.sub(lambda match: _joined_code(match, words), whole)
+    whole = _NUMBER.sub(lambda match: _number(match[0], words), whole)
     coded = _CODE.sub(lambda match: _code(match[0], words), whole)
     return _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), coded)
+
+
+def _joined_code(match: re.Match[str], words: Container[str]) -> str:
+    """PER 1 as the PER1 that the text has."""
+    whole = match[1] + match[2]
+    return whole if fold_word(whole) in words and fold_word(match[1]) not in words else match[0]
+
+
+def _number(number: str, words: Container[str]) -> str:
+    """l61 and O.007 as the 161 and 0.007 that the text has."""
+    read = number.translate(_AS_FIGURES)
+    return read if read != number and value(read) in words else number
 
 
 def _code(code: str, words: Container[str]) -> str:

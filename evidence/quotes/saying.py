@@ -144,7 +144,12 @@ def _denials(passage: list[Part], used: list[Part]) -> list[str]:
         one, other = _denied_next(passage, at), _denied_next(used, there)
         if set(one) & set(other):
             swapped = one[0] != other[0] and one[0] in used_words and other[0] in words
-            if swapped and passage[at].token.word == "not" and one[0].count(" ") == 0:
+            if (
+                swapped
+                and set(one) != set(other)
+                and passage[at].token.word == "not"
+                and one[0].count(" ") == 0
+            ):
                 return [f"“{passage[at].token.word}” denies something else in the text"]
             continue
         if not _same_clause_denied(passage, at, used, there):

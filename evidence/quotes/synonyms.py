@@ -15,6 +15,15 @@ from evidence.quotes.tokens import stem
 from evidence.quotes.vocabulary import mistaken, turned
 
 _GROUPS = """
+bind bound; find found; give gave given; see saw seen; show shown; take took taken; lead led; keep
+kept; seek sought; undergo underwent undergone; write wrote written; draw drew drawn; choose chose
+chosen; bring brought; build built; buy bought; feed fed; feel felt; hold held; know knew known;
+leave left; make made; meet met; run ran; say said; send sent; sleep slept; speak spoke spoken;
+spend spent; stand stood; teach taught; tell told; think thought; understand understood; wear wore
+worn; break broke broken; arise arose arisen; bleed bled; come came; eat ate eaten; drink drank;
+drive drove driven; strike struck; become became; carry bore borne; mean meant; bear born;
+phone telephone call; rate assess grade score judge; map localise locate; screen assess examine;
+apart separate; owing due because; collect record obtain gather; separated apart;
 abandon relinquish; abate subside; ability capacity capability; able capable; abnormal aberrant;
 abnormality anomaly; abolish abrogate; abolish eliminate eradicate; abundant plentiful ample; accept
 agree; acceptable accepted; accompany coincide; accomplish achieve attain reach; account explain;

@@ -21,9 +21,10 @@ DASHES = "-‐‑‒–—―−"
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(
     r"(?P<power>(?<![^\W_])(?:[mckd]?m|[μµ]m)[23²³](?!\w))"
-    r"|(?P<name>(?<![^\W_])[^\W\d_]{1,8}\d[^\W_]*)"  # CD11b, PGE2: no number is meant
+    r"|(?P<name>(?<![^\W_])(?![α-ω])[^\W\d_]{1,8}\d[^\W_]*)"  # CD11b, PGE2: no number is meant
     r"|(?P<number>(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|[.,]\d)"  # 18 515
     rf"|\d+(?:[.,·]\d+)*(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))*|(?<![\w.])[.·]\d+)"
+    r"|(?P<least>[<>]\s?(?:/|or)\s?=)"  # >/=3
     rf"|(?P<around>\+\s?/?\s?[{DASHES}])"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_HIDDEN}]|['’ʼ](?=[^\W\d_])"
     r"|[-‐\u00ad][^\S\n]*\n\s*(?=[a-zà-ÿﬀ-ﬆ]))*)"  # a word divided at the end of a line
@@ -116,6 +117,7 @@ def stem(word: str) -> str:
     word = word.replace("isation", "ization").replace("ae", "e").replace("oe", "e")
     word = word.replace("our", "or").replace("ys", "yz") if len(word) > 6 else word
     word = re.sub(r"is(e|ed|es|ing)$", r"iz\1", word)
+    word = re.sub(r"([tb])re(?=s?$)", r"\1er", word)  # titre
     word = re.sub(r"ll(?=(?:ed|ing|er|ers)$)", "l", word)  # remodelling
     for ending in ("izations", "ization", "ations", "ation", "ingly", "ments", "ment", "ings",
                    "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y"):  # fmt: skip
@@ -140,6 +142,9 @@ def _raw(text: str, start: int, end: int) -> Iterator[Token]:
         elif kind in ("power", "name"):
             word = unicodedata.normalize("NFKD", found).lower()
             yield Token(word, word, begin, stop)
+        elif kind == "least":
+            sign = "≤" if found[0] == "<" else "≥"
+            yield Token(sign, sign, begin, stop, "mark")
         elif kind == "around":
             yield Token("±", "±", begin, stop, "mark")
         elif found.lower() == "iv" and _NUMERAL.search(text_here, max(0, begin - 9), begin):
@@ -228,7 +233,9 @@ def _with_fractions(found: list[Token]) -> list[Token]:
 
 
 def _plain_failure(token: Token, after: Token | None) -> Token:
-    """Heart failure denies nothing; failure to improve does."""
+    """Heart failure denies nothing, failure to improve does; a prior cancer is a previous one."""
+    if token.word == "prior" and (after is None or after.word != "to"):
+        return replace(token, key=stem("previous"), word="previous", fact="")
     if token.word == "failure" and (after is None or after.word != "to"):
         return replace(token, key="failur", fact="")
     return token
@@ -314,6 +321,13 @@ def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[
         word, follows = found[at].word, found[at + 1].word if at + 1 < len(found) else ""
         if word == "percentage" and UNITS.get(follows) == "point":
             unit, stop, at = "percentage point", found[at + 1].end, at + 2
+        elif (
+            word == "times"
+            and not unit
+            and (found[at + 1 : at + 2])
+            and (found[at + 1].fact == "direction" or follows in ("as", "the"))
+        ):
+            unit, stop, at = "fold", found[at].end, at + 1
         elif word == "per" and follows == "cent":
             unit, stop, at = "%", found[at + 1].end, at + 2
         elif word == "mm" and follows == "hg" and not unit:
