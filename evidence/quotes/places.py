@@ -12,7 +12,7 @@ PLACES = 6  # how many places are looked at closely
 MARGIN = 12  # words on either side of a place
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,·]\d+)*")
 _CODE = re.compile(r"(?<![^\W_])[^\W_]{0,30}\d[^\W_]{0,30}(?![^\W_])")
-_APART = re.compile(r"(?<![^\W_])([^\W\d_]{2,6})[- ](\d{1,4}[a-z]?)(?![^\W_])")
+_APART = re.compile(r"(?<![^\W_])([^\W\d_]{2,6})[- ]([a-z]?\d{1,4}[a-z]?)(?![^\W_])")
 _HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,30}[-‐‑][^\W\d_]{2,30}")
 
 

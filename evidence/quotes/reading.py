@@ -32,16 +32,17 @@ def as_read(passage: str, scanned: Scanned) -> str:
     words = scanned.words
     joined = _SPACED.sub(lambda match: _joined(match[0], words), passage)
     whole = _HYPHENED.sub(lambda match: _unhyphened(match, scanned), joined)
-    whole = _CODED.sub(lambda match: _joined_code(match, words), whole)
+    whole = _CODED.sub(lambda match: _joined_code(match, scanned), whole)
     whole = _NUMBER.sub(lambda match: _number(match[0], words), whole)
     coded = _CODE.sub(lambda match: _code(match[0], words), whole)
     return _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), coded)
 
 
-def _joined_code(match: re.Match[str], words: Container[str]) -> str:
+def _joined_code(match: re.Match[str], scanned: Scanned) -> str:
     """PER 1 as the PER1 that the text has."""
     whole = match[1] + match[2]
-    return whole if fold_word(whole) in words and fold_word(match[1]) not in words else match[0]
+    folded = fold_word(whole)
+    return whole if folded in scanned.words and folded not in scanned.hyphened else match[0]
 
 
 def _number(number: str, words: Container[str]) -> str:

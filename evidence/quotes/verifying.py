@@ -164,7 +164,7 @@ def _in_other_words(
             if against:
                 strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
             strange = ()
-        if not unknown and sum(p.token.weight == 1 for p in passage) > 1:
+        if there and not unknown and sum(p.token.weight == 1 for p in passage) > 1:
             there = [*_named_before(there, text, low, known.groups), *there]
             mine_here, there = without_prefixes(passage, there), without_prefixes(there, passage)
             found = say(mine_here, there, known.groups, known.concepts, known.counted)

@@ -100,7 +100,10 @@ _AXES: dict[str, tuple[str, ...]] = {
         "shrink* shrank lighten*",
     ),
     "size": ("large big great", "small little"),
-    "share": ("most majority mostly mainly many", "few fewest minority least"),
+    "share": (
+        "most majority mostly mainly many predominant* chiefly largely primarily principally",
+        "few fewest minority least",
+    ),
     "measure": ("relative", "absolute"),
     "years": ("older oldest", "younger youngest"),
     "worth": (
