@@ -82,6 +82,30 @@ CONCEPTS = {
     for key in (word, stem(word))
 }
 
+# Several words that say what one says.
+PHRASES = {
+    tuple(phrase.split()): concept
+    for concept, phrases in {
+        "heart attack": "myocardial infarction; myocardial infarctions; heart attack; "
+        "heart attacks",
+        "stroke": "cerebrovascular accident; cerebrovascular accidents; brain attack",
+        "level 0": "high blood pressure; elevated blood pressure; raised blood pressure",
+        "occurrence": "took place; takes place; take place; taken place",
+        "perform": "carried out; carry out; carrying out",
+        "exclude": "left out; leave out; leaving out",
+        "random": "at random; by chance",
+        "despit": "in spite of",
+        "tumour": "malignant disease; malignant tumour; malignant tumor; malignant neoplasm",
+        "consider": "taken into account; took into account; take into account",
+        "contribut": "plays a role; played a role; play a role; plays a part; played a part",
+        "medication": "medicinal product; medicinal products",
+        "adverse effect": "unwanted effect; unwanted effects; undesirable effects",
+        "itch": "pruritus; itching",
+    }.items()
+    for phrase in phrases.split("; ")
+}
+LONGEST_PHRASE = 3
+
 # How much, how important: one of these for another is no other statement.
 DEGREES = frozenset(
     """main major principal primary leading chief substantial considerable marked notable large

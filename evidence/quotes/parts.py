@@ -10,6 +10,8 @@ from evidence.quotes.concepts import (
     ARM_NAMES,
     ARM_NOUNS,
     CONCEPTS,
+    LONGEST_PHRASE,
+    PHRASES,
     TRIAL_TALK,
 )
 from evidence.quotes.synonyms import akin
@@ -63,7 +65,7 @@ def parts(found: list[Token], text: str) -> list[Part]:
         if token.fact == "number" and text[token.start].isdigit() and glued:
             token = replace(token, fact="", key=f"name {token.key}")  # the 3 of D3 counts nothing
         said.append(Part(token, _concept(token), clause, depth > 0))
-    return _without_differing(_without_idioms(said))
+    return _without_differing(_without_idioms(_with_phrases(said)))
 
 
 def _denies_at_its_end(found: list[Token], at: int) -> bool:
@@ -84,6 +86,31 @@ def _concept(token: Token) -> str:
     if token.fact:
         return token.key.replace("height ", "amount ")
     return CONCEPTS.get(token.key, CONCEPTS.get(token.word, token.key))
+
+
+def _with_phrases(said: list[Part]) -> list[Part]:
+    """Several words that say what one says, as one: a myocardial infarction, a heart attack."""
+    kept: list[Part] = []
+    at = 0
+    while at < len(said):
+        for size in range(min(LONGEST_PHRASE, len(said) - at), 0, -1):
+            words = tuple(part.token.word for part in said[at : at + size])
+            concept = PHRASES.get(words)
+            if concept is not None:
+                kept.append(_phrase(said[at], said[at + size - 1], concept))
+                at += size
+                break
+        else:
+            kept.append(said[at])
+            at += 1
+    return kept
+
+
+def _phrase(first: Part, last: Part, concept: str) -> Part:
+    fact = "direction" if concept == "level 0" else ""
+    word = "hypertension" if fact else concept.replace(" ", "")
+    token = replace(first.token, key=concept, word=word, fact=fact, end=last.token.end)
+    return replace(first, token=token, concept=concept)
 
 
 def _without_idioms(said: list[Part]) -> list[Part]:

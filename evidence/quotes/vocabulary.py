@@ -101,7 +101,8 @@ _AXES: dict[str, tuple[str, ...]] = {
     ),
     "size": ("large big great", "small little"),
     "share": (
-        "most majority mostly mainly many predominant* chiefly largely primarily principally",
+        "most majority mostly mainly many numerous predominant* chiefly largely "
+        "primarily principally",
         "few fewest minority least",
     ),
     "measure": ("relative", "absolute"),
@@ -158,6 +159,7 @@ for _axis, _ends in _AXES.items():
             _table.setdefault(_word.rstrip("*"), (_axis, _end))
 _STEM = re.compile("|".join(map(re.escape, sorted(_STEMS, key=len, reverse=True))))
 _NOT_A_LEVEL = ("hypothes", "hypothal", "hypothet")
+_NO_SUCCESS = "successi"
 # Axes whose words a passage may leave out: that turns nothing round.
 MAY_BE_LEFT_OUT = frozenset(
     [
@@ -193,6 +195,8 @@ def direction(word: str) -> tuple[str, int] | None:
     match = _STEM.match(word)
     if match is None or (match.group() == "hypo" and word.startswith(_NOT_A_LEVEL)):
         return None
+    if word.startswith(_NO_SUCCESS):
+        return None  # five successive days
     return _STEMS[match.group()]
 
 
