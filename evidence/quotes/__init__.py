@@ -13,6 +13,8 @@
     groups      the arms of a trial: named, in order, compared
     figures     numbers and what they are said of
     saying      a passage beside a sentence, in whatever order
+    names       a name of the text in another one's place
+    guarding    whatever else makes another statement of the same words
     pieces      a passage of several sentences, or with something left out
     verifying   the verdict
 
