@@ -17,6 +17,7 @@ JSON_DEPTH = 64
 CITEKEY_CHARS = 200
 
 # Full texts of studies.
+TEXT_CHARS = 2_000_000  # the longest reports and books have about as many
 TEXT_PAGES = 3_000  # of a PDF; the longest reports have about 1,500
 TEXT_SECONDS = 30  # what a PDF may take to be read: an article takes one or two
 
@@ -24,7 +25,7 @@ TEXT_SECONDS = 30  # what a PDF may take to be read: an article takes one or two
 QUERY_CHARS = 1_000
 QUERY_WORDS = 32
 NOTE_CHARS = 100_000
-ARTICLE_CHARS = 2_000_000
+ARTICLE_CHARS = 1_000_000  # 150,000 words, a long book: every claim is sought in all of them
 URL_CHARS = 2_048
 
 # What runs.

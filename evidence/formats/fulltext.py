@@ -5,23 +5,19 @@ so that a place in the words is a place on a page.
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
-from unicodedata import combining, normalize
 
 from evidence import limits
 from evidence.errors import BadInput, UnreadableFile
 from evidence.formats import fulltext_markup, fulltext_pdf
 from evidence.formats.decoding import decode
-from evidence.text import strip_controls
+from evidence.text import MARKS_IN_A_ROW, has_endless_marks, strip_controls, written_out
 
 PAGE = "\f"
 LEAST_LETTERS = 20  # fewer are no text of a study
 MOST_CONTROLS = 0.02  # a share of control characters that no text has
-MARKS_IN_A_ROW = 30  # the Stream-Safe Text Format of Unicode (UAX 15) allows no more
-FIRST_MARK = "\u0300"
 _SNIFFED = 1_024
 # How a file begins that holds words, but not in a way that is read here.
 _OTHERS = (
@@ -96,37 +92,17 @@ def _plain_or_html(name: str, content: bytes) -> FullText:
     return FullText("md" if suffix in ("md", "markdown") else "text", words, 0)
 
 
-def _written_out(words: str) -> int:
-    """How long a text is whose signs are written out for comparing: U+FDFA is 18 letters."""
-    if words.isascii():
-        return len(words)
-    return sum(n * len(normalize("NFKD", sign)) for sign, n in Counter(words).items())
-
-
-def _has_endless_marks(words: str) -> bool:
-    """Whether so many combining marks follow each other that normalising them takes for ever:
-    putting them in order takes time that grows with the square of their number."""
-    if words.isascii():
-        return False
-    row = 0
-    for sign in words:
-        row = row + 1 if sign >= FIRST_MARK and combining(sign) else 0
-        if row > MARKS_IN_A_ROW:
-            return True
-    return False
-
-
 def _checked(name: str, found: FullText) -> FullText:
     """The text without control characters, measured. Raises BadInput."""
-    if len(found.text) > limits.ARTICLE_CHARS:
-        raise BadInput(f"{name} has more than {limits.ARTICLE_CHARS:,} characters of text.")
+    if len(found.text) > limits.TEXT_CHARS:
+        raise BadInput(f"{name} has more than {limits.TEXT_CHARS:,} characters of text.")
     words = found.text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n")
     if found.format != "pdf":  # a blank page of a PDF is a page, the end of a text file is none
         words = words.strip("\f")
     words = PAGE.join(strip_controls(page)[0] for page in words.split(PAGE))
-    if _written_out(words) > 2 * limits.ARTICLE_CHARS:
+    if written_out(words) > 2 * limits.TEXT_CHARS:
         raise BadInput(f"{name} is mostly of signs that each stand for whole words.")
-    if _has_endless_marks(words):
+    if has_endless_marks(words):
         raise BadInput(f"{name} has more than {MARKS_IN_A_ROW} combining marks on one letter.")
     if sum(sign.isalnum() for sign in words) < LEAST_LETTERS:
         if found.format == "pdf":

@@ -50,8 +50,8 @@ class _Words:
 
     def add(self, words: str) -> None:
         self.size += len(words)
-        if self.size > 2 * limits.ARTICLE_CHARS:  # white space is taken out afterwards
-            raise _Limited(f"has more than {limits.ARTICLE_CHARS:,} characters of text")
+        if self.size > 2 * limits.TEXT_CHARS:  # white space is taken out afterwards
+            raise _Limited(f"has more than {limits.TEXT_CHARS:,} characters of text")
         self.parts.append(words)
 
     def doctype(self, *_: Any) -> None:

@@ -124,8 +124,8 @@ def _read(name: str, file: BinaryIO, out_of_time: Callable[[], bool]) -> list[st
             raise _Stopped
         words = page.extract_text(visitor_operand_before=watch) or ""
         size += len(words)
-        if size > limits.ARTICLE_CHARS:
-            raise BadInput(f"{name} has more than {limits.ARTICLE_CHARS:,} characters of text.")
+        if size > limits.TEXT_CHARS:
+            raise BadInput(f"{name} has more than {limits.TEXT_CHARS:,} characters of text.")
         found.append(words.replace("\f", " "))
     return found
 

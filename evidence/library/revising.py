@@ -75,16 +75,26 @@ class Preview:
 def clean_text(words: str) -> tuple[str, str]:
     """A text as it is kept: its title (its first heading) and the rest. Raises BadInput."""
     from evidence.library.opening import split_title
-    from evidence.text import strip_controls
+    from evidence.text import MARKS_IN_A_ROW, has_endless_marks, strip_controls, written_out
 
+    if len(words) > 2 * limits.ARTICLE_CHARS:  # before it is gone through, sign by sign
+        raise _too_long()
     title, body = split_title(strip_controls(words)[0])
     if not body.strip():
         raise BadInput("The new version has no text.")
     if len(body) > limits.ARTICLE_CHARS:
-        raise BadInput(f"The text is longer than {limits.ARTICLE_CHARS:,} characters.")
+        raise _too_long()
     if body.count("\n\n") > MOST_PARAGRAPHS:
         raise BadInput(f"The text has more than {MOST_PARAGRAPHS:,} paragraphs.")
+    if written_out(body) > 2 * limits.ARTICLE_CHARS:
+        raise BadInput("The text is mostly of signs that each stand for whole words.")
+    if has_endless_marks(body) or has_endless_marks(title):
+        raise BadInput(f"The text has more than {MARKS_IN_A_ROW} combining marks on one letter.")
     return title, body
+
+
+def _too_long() -> BadInput:
+    return BadInput(f"The text is longer than {limits.ARTICLE_CHARS:,} characters.")
 
 
 def preview(

@@ -2,7 +2,7 @@
 
 Layer 0: standard library only, no state, safe on the hot path of large imports and searches.
 
-    characters.py   hidden characters: strip them or show them
+    characters.py   hidden characters: strip them or show them; endless marks
     folding.py      search folding (Müller → muller), words with their places, title keys
     identifiers.py  DOI, PMID, PMCID, ISBN, ISSN, arXiv; safe addresses
     rich.py         CSL's rich text: `<i>`, `<sub>` … ↔ plain text
@@ -17,7 +17,14 @@ from evidence.text.bylines import (
     short_authors,
     year_of,
 )
-from evidence.text.characters import has_hidden, strip_controls, visible
+from evidence.text.characters import (
+    MARKS_IN_A_ROW,
+    has_endless_marks,
+    has_hidden,
+    strip_controls,
+    visible,
+    written_out,
+)
 from evidence.text.folding import fold, fold_with_map, spell_greek, title_key, words
 from evidence.text.identifiers import (
     checksum_is_wrong_isbn,
@@ -38,12 +45,14 @@ from evidence.text.locators import parse_locator
 from evidence.text.rich import plain, rich_segments
 
 __all__ = [
+    "MARKS_IN_A_ROW",
     "checksum_is_wrong_isbn",
     "checksum_is_wrong_issn",
     "doi_url",
     "family_names",
     "fold",
     "fold_with_map",
+    "has_endless_marks",
     "has_hidden",
     "isbn13",
     "name_text",
@@ -66,5 +75,6 @@ __all__ = [
     "title_key",
     "visible",
     "words",
+    "written_out",
     "year_of",
 ]

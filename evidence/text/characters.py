@@ -1,6 +1,12 @@
-"""Characters that a reader cannot see: controls, zero-width, bidirectional overrides."""
+"""Characters that a reader cannot see (controls, zero-width, bidirectional overrides), and signs
+that cost more than they say: endless marks on one letter, signs that stand for whole words."""
 
 import re
+from collections import Counter
+from unicodedata import combining, normalize
+
+MARKS_IN_A_ROW = 30  # the Stream-Safe Text Format of Unicode (UAX 15) allows no more
+_FIRST_MARK = "\u0300"
 
 # Scripts in which ZWJ and ZWNJ change how letters join (Arabic and its neighbours, the Indic
 # scripts, Myanmar, Khmer, Mongolian, Arabic presentation forms): Unicode 15, section 23.2.
@@ -52,3 +58,23 @@ def has_hidden(text: str) -> bool:
 def visible(text: str) -> str:
     """The text with every hidden character shown as its code point: `‹U+202E›`."""
     return _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+
+
+def has_endless_marks(text: str) -> bool:
+    """Whether so many combining marks follow each other that normalising them takes for ever:
+    putting them in order takes time that grows with the square of their number."""
+    if text.isascii():
+        return False
+    row = 0
+    for sign in text:
+        row = row + 1 if sign >= _FIRST_MARK and combining(sign) else 0
+        if row > MARKS_IN_A_ROW:
+            return True
+    return False
+
+
+def written_out(text: str) -> int:
+    """How long a text is whose signs are written out for comparing: U+FDFA is 18 letters."""
+    if text.isascii():
+        return len(text)
+    return sum(n * len(normalize("NFKD", sign)) for sign, n in Counter(text).items())

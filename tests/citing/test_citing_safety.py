@@ -201,7 +201,7 @@ def test_deep_nesting_gives_a_document_or_a_sentence(name: str, article: Article
 
 def test_a_text_over_the_limit_is_refused(article: ArticleDocument) -> None:
     with pytest.raises(BadInput):
-        render_article(dataclasses.replace(article, text="x" * 2_000_001), style="apa", to="txt")
+        render_article(dataclasses.replace(article, text="x" * 1_000_001), style="apa", to="txt")
 
 
 def test_a_process_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,7 +167,7 @@ REFUSED = [
         body("<w:p><w:t>&a;</w:t></w:p>", before='<!DOCTYPE x [<!ENTITY a "b">]>'),
         "document type",
     ),
-    ("too long", "a.txt", b"word " * (limits.ARTICLE_CHARS // 5 + 1), "characters"),
+    ("too long", "a.txt", b"word " * (limits.TEXT_CHARS // 5 + 1), "characters"),
 ]
 
 

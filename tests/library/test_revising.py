@@ -57,7 +57,17 @@ def test_a_dry_run_tells_whether_there_is_anything_to_save(stocked: Library) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["", "# Only a title", "# T\n\n" + "x" * 2_000_001, "# T\n\n" + "a\n\n" * 100_002]
+    "words",
+    [
+        "",
+        "# Only a title",
+        "# T\n\n" + "x" * 1_000_001,
+        "# T\n\n" + "a\n\n" * 100_002,
+        "# T\n\na" + "\u0301\u0323" * 400_000,
+        "# a" + "\u0301\u0323" * 400_000 + "\n\nText.",
+        "# T\n\n" + "\ufdfa" * 900_000,
+    ],
+    ids=["empty", "no body", "long", "paragraphs", "marks", "marks in the title", "ligatures"],
 )
 def test_a_dry_run_refuses_what_saving_refuses(stocked: Library, words: str) -> None:
     for attempt in (stocked.preview_revision, stocked.revise):
