@@ -7,14 +7,16 @@ from urllib.parse import quote, unquote, urlsplit
 from evidence.limits import URL_CHARS
 from evidence.text.characters import strip_controls
 
-# The form of a DOI: Crossref's recommended pattern, with any non-space suffix (ISO 26324).
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+# The form of a DOI: Crossref's recommended pattern, with any non-space suffix (ISO 26324). A
+# registrant may divide its prefix: 10.1000.10/123.
+_REGISTRANT = r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,9}/"
+_DOI = re.compile(_REGISTRANT + r"\S+")
 _DOI_PREFIX = re.compile(
     r"(?:https?\s*:\s*//\s*)?(?:www\.|dx\.)?doi\.org/+(?:doi:)?|(?:info:|urn:)?doi\s*[:/]?\s*", re.I
 )
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 # What may follow a DOI in the same value: `[doi]` of MEDLINE, a remark, another identifier.
-_AFTER_DOI = re.compile(r"[\[(]|https?:|10\.\d{4,9}/|doi\b|pmid\b|pmcid\b|accessed\b|[;,]", re.I)
+_AFTER_DOI = re.compile(rf"[\[(]|https?:|{_REGISTRANT}|doi\b|pmid\b|pmcid\b|accessed\b|[;,]", re.I)
 _ESCAPES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", r"\_": "_", r"\%": "%", r"\&": "&", r"\#": "#"}
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _DOI_CHARS = 2_000
