@@ -19,7 +19,8 @@ _PLAIN = {
     "ﬂ": "fl",
 }
 _GONE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters
-_EMPHASIS = r"(?<!\w)[*_]{1,3}(?=\w)|(?<=[\w.,;:!?)])[*_]{1,3}(?!\w)"  # Markdown's ** and _
+# Markdown's ** and _.
+_EMPHASIS = r"(?<!\w)[*_]{1,3}(?=[\w(“‘\"<>≥≤±])|(?<=[\w.,;:!?)%”’\"°])[*_]{1,3}(?!\w)"
 # A footnote's mark, a citation, and what makes a link of some words: all come and go without
 # the words that they stand beside.
 _NOTE = r"\[\^[^\[\]\s]{1,40}\](?!:)|[^\S\n]?\[-?@[^\[\]\n]{1,200}\]"

@@ -12,6 +12,7 @@ from evidence.anchoring.search import (
     Quote,
     gap,
     half_kept,
+    is_one_sentence,
     is_the_quote,
     places,
     prepare,
@@ -97,7 +98,8 @@ def _rewritten(
     # Where the words kept their order, their alignment knows best where they begin and end.
     aligned = next((p for p in seen if p.plain >= LEAST_WORDING and _within(p, slot)), None)
     found = rewritten(text, quote, *slot, hint=hint)
-    if not found or not found[0][0].says_it:
+    alone = len(found) == 1 and is_one_sentence(text, *slot)
+    if not found or not (found[0][0].says_it_alone if alone else found[0][0].says_it):
         return aligned or half_kept(text, quote, *slot, hint=hint)
     place = found[0][1]
     if aligned and aligned.start < place.end and place.start < aligned.end:

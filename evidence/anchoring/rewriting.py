@@ -14,6 +14,8 @@ from math import ceil
 from rapidfuzz.distance import Indel
 
 from evidence.anchoring.sentences import clause_edges
+from evidence.quotes.synonyms import akin
+from evidence.quotes.vocabulary import direction
 
 # A word is another form of one that begins, or ends, as it does only if so much of it is alike:
 # "addicted" of "addiction", but not "illness" of "dizziness".
@@ -23,6 +25,7 @@ EDGES = 24  # a sentence with more clauses than this is taken as a whole
 # A revised sentence is the claim if it has this much of it and not too much besides; or somewhat
 # less, and little besides; or is a piece of it, so many words long, and nothing else.
 LEAST_FIT = 0.58
+LEAST_FIT_ALONE = 0.45
 LEAST_FIT_PRECISE = 0.42
 PRECISE = 0.7
 LEAST_PIECE = 0.2
@@ -45,19 +48,25 @@ STOPWORDS = frozenset(_COMMON.split())
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A run of clauses: where it is, how much of the claim it has, how much of it is the claim,
-    and how many words of letters the two share."""
+    how many words of letters the two share, and whether the claim's first word is among them."""
 
     start: int
     end: int
     recall: float
     precision: float
     words: int
+    subject: bool
 
     @property
     def fit(self) -> float:
         """Recall and precision in one, recall counting twice (F2)."""
         both = 4 * self.precision + self.recall
         return 5 * self.precision * self.recall / both if both else 0.0
+
+    @property
+    def says_it_alone(self) -> bool:
+        """Whether it may be, where this one sentence stands for the one that the claim was."""
+        return self.says_it or (self.subject and self.fit >= LEAST_FIT_ALONE)
 
     @property
     def says_it(self) -> bool:
@@ -97,6 +106,23 @@ def shared(words: Iterable[str], there: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def _in_other_words(words: Iterable[str], there: Iterable[str]) -> dict[str, str]:
+    """Of the words those for which another one stands there that says the same, each with it."""
+    others = [word for word in dict.fromkeys(there) if word not in STOPWORDS]
+    found = {}
+    for word in words:
+        form = next((other for other in others if akin(word, other) or _one_end(word, other)), None)
+        if form is not None:
+            found[word] = form
+    return found
+
+
+def _one_end(one: str, other: str) -> bool:
+    """Whether two words name the same end of an axis: common and frequent, fell and dropped."""
+    end = direction(one)
+    return end is not None and end == direction(other)
+
+
 def best_stretch(
     text: str, unit: tuple[int, int], worth: Mapping[str, float], other: float
 ) -> Stretch | None:
@@ -105,16 +131,35 @@ def best_stretch(
     `worth` is what each word of the claim tells, `other` what another word does. Text and words
     are folded and in small letters.
     """
+    words = _WORD.findall(text, *unit)
+    same = shared(worth, words)
+    best = _best_run(text, unit, worth, other, same)
+    if best is not None and best.says_it:
+        return best
+    more = _in_other_words(worth, words)
+    wider = _best_run(text, unit, worth, other, more | same) if more else None
+    return wider if wider and (best is None or wider.fit > best.fit) else best
+
+
+def _best_run(
+    text: str,
+    unit: tuple[int, int],
+    worth: Mapping[str, float],
+    other: float,
+    found: Mapping[str, str],
+) -> Stretch | None:
+    """The best run of clauses, where `found` has the claim's words that stand there, each with its
+    form."""
     start, end = unit
     forms: dict[str, list[str]] = {}
-    for word, form in shared(worth, _WORD.findall(text, start, end)).items():
+    for word, form in found.items():
         forms.setdefault(form, []).append(word)
     if not forms:
         return None
     edges = [start + edge for edge in clause_edges(text[start:end])]
     if len(edges) > EDGES:
         edges = [start, end]
-    total = sum(worth.values())
+    total, subject = sum(worth.values()), next(iter(worth))
     best: Stretch | None = None
     for first, low in enumerate(edges):
         said: set[str] = set()
@@ -128,8 +173,8 @@ def best_stretch(
             mine = sum(worth[word] for word in said)
             if mine:
                 precision = mine / (mine + alien * other)
-                words_said = sum(word.isalpha() and word not in STOPWORDS for word in said)
-                stretch = Stretch(low, after, mine / total, precision, words_said)
+                counted = sum(word.isalpha() and word not in STOPWORDS for word in said)
+                stretch = Stretch(low, after, mine / total, precision, counted, subject in said)
                 if best is None or stretch.fit > best.fit:
                     best = stretch
     return best and _trimmed(text, best)

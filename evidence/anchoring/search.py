@@ -199,17 +199,28 @@ def rewritten(
     return sorted(found, key=lambda pair: (-pair[0].fit, pair[1].start))
 
 
+def is_one_sentence(text: str, low: int, high: int) -> bool:
+    """Whether one sentence alone stands between two offsets."""
+    known = prepare(text)
+    return len(_units_between(known, low, high)) == 1
+
+
+def _units_between(known: Known, low: int, high: int) -> list[tuple[int, int]]:
+    first = bisect_left(known.units, (known.folded.position(low), 0))
+    last = bisect_left(known.units, (known.folded.position(high), 0))
+    return known.units[first:last]
+
+
 def half_kept(
     text: str, quote: Quote, low: int, high: int, *, hint: int | None = None
 ) -> Found | None:
     """The one sentence between two offsets, if it begins as the quote does, or None."""
     known = prepare(text)
     wanted = Wanted.of(quote)
-    first = bisect_left(known.units, (known.folded.position(low), 0))
-    last = bisect_left(known.units, (known.folded.position(high), 0))
-    if last - first != 1 or not wanted.content:
+    units = _units_between(known, low, high)
+    if len(units) != 1 or not wanted.content:
         return None
-    span = kept_run(known.folded.lower, known.units[first], wanted.lower)
+    span = kept_run(known.folded.lower, units[0], wanted.lower)
     if span is None:
         return None
     near = None if hint is None else known.folded.position(hint)
