@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evidence.anchoring import Quote, Reanchored
 
 MOST_PARAGRAPHS = 100_000  # of any length: no article has them, and each claim is sought in all
+LED_FROM = 80  # characters before a place that may deny it ("it is a myth that …")
 CANDIDATES = 4  # places that are offered for an orphan
 
 
@@ -167,16 +168,21 @@ def _wordings(connection: Connection, claims: set[str]) -> dict[str, list[str]]:
 
 def _otherwise(body: str, wordings: Sequence[str], fate: "Reanchored") -> "Reanchored":
     """The fate of a claim that the text makes in one of its other wordings: reworded."""
-    from evidence.anchoring import Reanchored
-    from evidence.anchoring.proposing import proposals
+    from evidence.anchoring import Quote, Reanchored, places
+    from evidence.anchoring.meaning import denied
 
-    if not wordings:
+    said = [
+        (place.start, place.end)
+        for wording in wordings
+        for place in places(body, Quote(wording))
+        if place.same_words
+        and not place.differences
+        and denied("", body[max(0, place.start - LED_FROM) : place.start]) is None
+    ]
+    if not said:
         return fate
-    for place in proposals(body, {"": wordings}):
-        if place.same_words:
-            words = body[place.start : place.end]
-            return Reanchored(AnchorState.REWORDED, place.start, place.end, 1.0, words, ())
-    return fate
+    start, end = min(said)
+    return Reanchored(AnchorState.REWORDED, start, end, 1.0, body[start:end], ())
 
 
 def revise(
