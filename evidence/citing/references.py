@@ -80,7 +80,7 @@ NOTHING = "\U000f0000"
 INNER_STOP = "\U000f002e"
 _HIDDEN = ((UNPARTED_SPACE, " "), (UNPARTED_HYPHEN, "-"), (INNER_STOP, "."), (NOTHING, ""))
 _INNER_STOP = re.compile(r"(?<=\w)\.(?=[a-z])")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,9}/\S+")
 _SAFE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,80}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
