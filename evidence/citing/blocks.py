@@ -243,7 +243,8 @@ PASSING = _words(
     "DefinitionList HorizontalRule Null NormalCitation AuthorInText SuppressAuthor "
     "SingleQuote DoubleQuote AlignLeft AlignRight AlignCenter AlignDefault ColWidth "
     "ColWidthDefault Example LowerRoman UpperRoman LowerAlpha UpperAlpha Decimal DefaultStyle "
-    "DefaultDelim Period OneParen TwoParens Header Table Code CodeBlock Div Span"
+    "DefaultDelim Period OneParen TwoParens Header Table Code CodeBlock Div Span InlineMath "
+    "DisplayMath"
 )
 
 

@@ -14,6 +14,7 @@ from evidence.citing import blocks, pandoc
 from evidence.citing.manuscript import SENTENCE_END
 from evidence.citing.word import ADDED_STYLE, LINK_STYLE
 from evidence.errors import BadInput
+from evidence.formats import wordparts
 from evidence.formats.archives import DAMAGED
 from evidence.limits import IMPORT_BYTES, MB
 
@@ -180,19 +181,18 @@ def _text_only(name: str, content: bytes) -> bytes:
     """The archive with its parts of text alone. Raises BadInput."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = [part for part in archive.infolist() if _TEXT_PARTS.fullmatch(part.filename)]
+            named = {part.filename: part for part in archive.infolist()}  # the last of a name
+            parts = [part for name, part in named.items() if _TEXT_PARTS.fullmatch(name)]
             if not any(_BODY.fullmatch(part.filename) for part in parts):
                 raise BadInput(f"{name} is an archive, but no Word document.")
             size = sum(part.file_size for part in parts)
             if len(parts) > MOST_PARTS or size > IMPORT_BYTES:
                 raise BadInput(f"{name} holds more than {IMPORT_BYTES // MB} MB of text.")
+            wordparts.check(name, map(archive.read, parts))
             kept = io.BytesIO()
             with zipfile.ZipFile(kept, "w") as reduced:
                 for part in parts:
-                    words = archive.read(part)
-                    if b"<!DOCTYPE" in words or b"<!ENTITY" in words:
-                        raise BadInput(f"{name} declares XML entities, and was not read.")
-                    reduced.writestr(part.filename, words)
+                    reduced.writestr(part.filename, archive.read(part))
             return kept.getvalue()
     except DAMAGED as problem:
         raise BadInput(
