@@ -8,6 +8,7 @@ reference list and the other sections of ours stay behind: they are made anew of
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from evidence.citing import blocks, pandoc
@@ -51,7 +52,7 @@ def markdown(name: str, content: bytes) -> str:
     if own:
         document["blocks"] = _text_of_author(document["blocks"])
     title = " ".join(blocks.text_of(document["meta"].get("title", [])).split())
-    body = blocks.allowed(document["blocks"])
+    body = blocks.mapped(blocks.allowed(document["blocks"]), _with_cells_of_one_line)
     arguments = ["--from=json", f"--to={WRITER}"]
     if title:
         arguments.append("--shift-heading-level-by=1")
@@ -64,6 +65,61 @@ def _plain(match: re.Match[str]) -> str:
     if match["inner"] is not None:
         return f"[{match['inner']}]"
     return match["apart"] or match["than"]
+
+
+def _with_cells_of_one_line(node: blocks.Node) -> blocks.Node:
+    """A table whose cells hold one line of words each, as Markdown can say it; other nodes as they
+    are. Paragraphs, lists and tables within a cell follow each other, parted by a space."""
+    if node["t"] != "Table":
+        return node
+    attributes, caption, columns, head, bodies, foot = node["c"]
+    bodies = [
+        [of_body, number, [_row(row) for row in heads], [_row(row) for row in rows]]
+        for of_body, number, heads, rows in bodies
+    ]
+    head, foot = ([of_rows, [_row(row) for row in rows]] for of_rows, rows in (head, foot))
+    return {"t": "Table", "c": [attributes, caption, columns, head, bodies, foot]}
+
+
+def _row(row: list[Any]) -> list[Any]:
+    return [row[0], [[*cell[:4], [blocks.plain(_one_line(cell[4]))]] for cell in row[1]]]
+
+
+def _one_line(tree: blocks.Blocks) -> blocks.Inlines:
+    out: blocks.Inlines = []
+    for words in _lines_of(tree):
+        out += [blocks.SPACE, *words] if out else words
+
+    def change(node: blocks.Node) -> blocks.Node:
+        return blocks.SPACE if node["t"] in ("LineBreak", "SoftBreak") else node
+
+    return list(blocks.mapped(out, change))
+
+
+def _lines_of(tree: Any) -> Iterator[blocks.Inlines]:
+    """The words of each paragraph, heading and term within blocks, in their order."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _lines_of(item)
+        return
+    if not isinstance(tree, dict):
+        return
+    kind: str = tree.get("t", "")
+    content: Any = tree.get("c")
+    if kind in ("Para", "Plain"):
+        yield content
+    elif kind == "Header":
+        yield content[2]
+    elif kind == "CodeBlock":
+        yield blocks.text(content[1])
+    elif kind == "LineBlock":
+        yield from content
+    elif kind == "DefinitionList":
+        for term, meanings in content:
+            yield term
+            yield from _lines_of(meanings)
+    else:
+        yield from _lines_of(content)
 
 
 def _is_own(content: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from time import process_time
 
 import pytest
 from docx import Document
@@ -11,6 +12,7 @@ from evidence.errors import BadInput, CitingError
 from evidence.library import Library, manuscripts
 from evidence.vocabulary import AnchorState
 
+BOUND_SECONDS = 5
 PARAGRAPHS = [paragraph for paragraph in ARTICLE.split("\n\n")[1:] if paragraph.strip()]
 
 
@@ -101,14 +103,122 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
         (b"PK\x03\x04 broken", "damaged"),
         (archive(readme=b"no"), "no Word document"),
         (archive(**{"word__document.xml": DOCTYPE}), "declares XML entities"),
+        (archive(**{"word__document.xml": DOCTYPE.decode().encode("utf-16")}), "declares XML"),
         (archive(**{"word__document.xml": b" " * (65 * 1024 * 1024)}), "more than 64 MB"),
         (b"x" * 1_000_001, "longer than 1,000,000"),
     ],
-    ids=["binary", "doc", "pdf", "rtf", "broken", "zip", "entities", "bomb", "long"],
+    ids=[
+        "binary",
+        "doc",
+        "pdf",
+        "rtf",
+        "broken",
+        "zip",
+        "entities",
+        "wide entities",
+        "bomb",
+        "long",
+    ],
 )
 def test_what_is_no_text_is_refused_with_a_sentence(content: bytes, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         manuscripts.read("a file", content)
+
+
+PARAGRAPH = "<w:p><w:r><w:t>Pain.</w:t></w:r></w:p>"
+CELL = f"<w:tc>{PARAGRAPH}</w:tc>"
+FORMULA = (
+    "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num>"
+    "<m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+)
+HEADING = '<w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r>'
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
+NOTE_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+
+
+def note(*numbers: int) -> str:
+    references = "".join(f'<w:footnoteReference w:id="{number}"/>' for number in numbers)
+    return f"<w:p><w:r><w:t>Pain.</w:t>{references}</w:r></w:p>"
+
+
+def word_parts(body: str, notes: str = "") -> bytes:
+    """A Word document with a body and notes given as XML."""
+    with zipfile.ZipFile(io.BytesIO(word_file("Pain."))) as given:
+        parts = {part.filename: given.read(part) for part in given.infolist()}
+    relations, end = "word/_rels/document.xml.rels", b"</Relationships>"
+    of_notes = f'<Relationship Id="n" Type="{NOTE_KIND}" Target="footnotes.xml"/>'.encode()
+    parts[relations] = parts[relations].replace(end, of_notes + end)
+    for tag, inner in (("document", f"<w:body>{body}</w:body>"), ("footnotes", notes)):
+        parts[f"word/{tag}.xml"] = f"<w:{tag} {NAMESPACES}>{inner}</w:{tag}>".encode()
+    return archive(**parts)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (f"<w:p>{FORMULA}</w:p>", "frac"),
+        (f"<w:tbl><w:tr>{CELL * 3}</w:tr></w:tbl>", "Pain. | Pain."),
+        (note(2), "[^1]: Of the leg."),
+        ("<w:tbl><w:tr><w:tc>" * 9 + PARAGRAPH + "</w:tc></w:tr></w:tbl>" * 9, "| Pain. |"),
+        (f"<w:tbl><w:tr><w:tc>{PARAGRAPH * 2}</w:tc></w:tr></w:tbl>", "| Pain. Pain. |"),
+        (
+            f"<w:tbl><w:tr>{CELL.replace('.', '.</w:t><w:br/><w:t>Sleep.')}</w:tr></w:tbl>",
+            "Sleep. |",
+        ),
+        (f"<w:tbl><w:tr>{CELL}</w:tr></w:tbl>".replace("<w:r>", HEADING), "| Pain. |"),
+    ],
+    ids=[
+        "a formula",
+        "a table",
+        "a note",
+        "tables within tables",
+        "a cell of two paragraphs",
+        "a cell with a line break",
+        "a cell with a heading",
+    ],
+)
+def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
+    of_note = '<w:footnote w:id="2"><w:p><w:r><w:t>Of the leg.</w:t></w:r></w:p></w:footnote>'
+    assert words in manuscripts.read("a.docx", word_parts(body, of_note))[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "notes", "said"),
+    [
+        (f"<w:tbl>{f'<w:tr>{CELL * 10}</w:tr>' * 10_000}</w:tbl>", "", "20,000 table cells"),
+        ("<w:tbl>" + "<w:tr/>" * 30_000 + "</w:tbl>", "", "20,000 table rows"),
+        ("<w:p/>" * 2_000_000, "", "25,000 paragraphs"),
+        (f"<w:p>{'<w:r><w:br/></w:r>' * 60_000}</w:p>", "", "50,000 line breaks"),
+        (f"<w:p>{'<w:bookmarkEnd/>' * 1_000_001}</w:p>", "", "1,000,000 elements"),
+        (PARAGRAPH.replace("Pain", "a" * 1_000_001), "", "1,000,000 characters"),
+        ("<w:tbl><w:tr><w:tc>" * 30_000, "", "nested too deeply"),
+        ("<w:hyperlink>" * 20_000, "", "nested too deeply"),
+        ("<w:p" + "".join(f' a{n}=""' for n in range(500)) + "/>", "", "100 attributes"),
+        ('<w:fldChar w:fldCharType="begin"/>' * 30, "", "20 fields"),
+        (note(2), f'<w:footnote w:id="2">{note(2)}</w:footnote>', "notes that refer to notes"),
+        (
+            note(*[2] * 20_000),
+            f'<w:footnote w:id="2">{PARAGRAPH * 50}</w:footnote>',
+            "repeats its notes",
+        ),
+        ("<w:p>", "", "damaged"),
+    ],
+    ids=[
+        "cells", "rows", "paragraphs", "line breaks", "elements", "characters", "tables in tables",
+        "links in links", "attributes", "fields in fields", "a note of itself", "a note repeated",
+        "cut off",
+    ],
+)  # fmt: skip
+def test_a_document_that_costs_too_much_is_refused_before_it_is_read(
+    body: str, notes: str, said: str
+) -> None:
+    begun = process_time()
+    with pytest.raises(BadInput, match=said):
+        manuscripts.read("a.docx", word_parts(body, notes))
+    assert process_time() - begun < BOUND_SECONDS
 
 
 def test_a_document_that_is_no_document_fails_with_a_sentence() -> None:
