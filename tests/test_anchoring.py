@@ -21,6 +21,7 @@ from evidence.anchoring import (
     select,
     sentences,
 )
+from evidence.anchoring.comparing import changes, moved
 from evidence.anchoring.folding import fold
 from evidence.vocabulary import AnchorState
 
@@ -555,3 +556,42 @@ def test_whatever_is_found_lies_in_the_text(old, new, context, hint):
     assert (result.start is None) == (result.state is AnchorState.ORPHANED)
     if result.start is not None:
         assert result.text == new[result.start : result.end]
+
+
+# Versions beside each other.
+
+
+def shown(old: str, new: str) -> str:
+    marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    return "".join(marks[kind].format(words) for kind, words in changes(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("It fell by 3.", "It fell by 4.", "It fell by [-3-]{+4+}."),
+        ("One.\n\nTwo.", "One.\n\nNew.\n\nTwo.", "One.\n\n{+New.\n\n+}Two."),
+        # A paragraph is compared with the one that it was, not with what stands in its place.
+        (
+            "Pain fell within a day of it.\n\nMost people slept better after it.",
+            "Nobody asked.\n\nMost people slept much better after it.",
+            "[-Pain fell within a day of it.\n\n-]{+Nobody asked.\n\n+}"
+            "Most people slept {+much +}better after it.",
+        ),
+        # No island of "is" between two sentences that have nothing else in common.
+        (
+            "It is mild. Another advantage is that the risk of addiction is low.",
+            "It is mild. The clinic is open from Monday to Friday.",
+            "It is mild. [-Another advantage is that the risk of addiction is low-]"
+            "{+The clinic is open from Monday to Friday+}.",
+        ),
+    ],
+)
+def test_a_difference_is_readable(old: str, new: str, told: str) -> None:
+    assert shown(old, new) == told
+
+
+def test_paragraphs_that_moved_are_known() -> None:
+    gone = ["Side effects were mild and could be managed.\n\n", "Short.\n\n"]
+    come = ["Short.\n\n", "Something new that nobody said.", "Side effects were mild and managed."]
+    assert moved(gone, come) == {0: 2}

@@ -196,14 +196,15 @@ def _order(one: str, other: str) -> Difference | None:
 
 
 def _units(one: list[str], other: list[str]) -> Difference | None:
-    mine, theirs = (
-        Counter(UNITS[word] for word in words if word in UNITS) for words in (one, other)
-    )
-    for unit in sorted(mine - theirs):
+    mine, theirs = ({UNITS[w]: w for w in reversed(words) if w in UNITS} for words in (one, other))
+    often, now = (Counter(UNITS[w] for w in words if w in UNITS) for words in (one, other))
+    for unit in sorted(often - now):
         dimension = _DIMENSIONS.get(unit)
-        instead = sorted(u for u in theirs - mine if dimension and _DIMENSIONS.get(u) == dimension)
+        instead = sorted(u for u in now - often if dimension and _DIMENSIONS.get(u) == dimension)
         if instead:
-            return Difference("unit", f"{unit} became {', '.join(instead)}")
+            return Difference(
+                "unit", f"{mine[unit]} became {', '.join(theirs[u] for u in instead)}"
+            )
     return None
 
 

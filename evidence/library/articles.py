@@ -1,20 +1,16 @@
 """Articles: their versions, the places of claims in them, and what differs between two."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from evidence.anchoring.comparing import changes
 from evidence.errors import NotFound
 from evidence.library import results as r
 from evidence.library.claims import claims
 from evidence.store.reindex import as_json
 from evidence.vocabulary import AnchorState
-
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-# Comparing keeps one bit for each pair of pieces: 50 MB for two texts of 20,000 words and marks.
-COMPARED_PAIRS = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,37 +141,4 @@ def compare(
     """Two versions by words: ("same" | "added" | "removed", text) in order. Raises NotFound."""
     row = article_row(connection, slug)
     old, new = (version_row(connection, row.id, number).text for number in (first, second))
-    return differences(old, new)
-
-
-def differences(old: str, new: str) -> list[tuple[str, str]]:
-    """Two texts by words; long ones by lines first, and by words where lines differ.
-
-    What is too long to be compared is told as a whole (see COMPARED_PAIRS).
-    """
-    by_words = _changed_runs(WORDS.findall(old), WORDS.findall(new))
-    runs = by_words or _changed_runs(old.splitlines(keepends=True), new.splitlines(keepends=True))
-    parts: list[tuple[str, str]] = []
-    for same, removed, added in runs or [("", old, new)]:
-        inner = [("removed", removed), ("added", added)]
-        if not by_words and removed and added and (removed, added) != (old, new):
-            inner = differences(removed, added)
-        parts += [(kind, words) for kind, words in (("same", same), *inner) if words]
-    return parts
-
-
-def _changed_runs(old: list[str], new: list[str]) -> list[tuple[str, str, str]]:
-    """Lists compared piece by piece: (same, then removed, then added); none if too long."""
-    from rapidfuzz.distance import Indel
-
-    if len(old) * len(new) > COMPARED_PAIRS:
-        return []
-    runs: list[tuple[str, str, str]] = [("", "", "")]
-    for code in Indel.opcodes(old, new):
-        gone, come = old[code.src_start : code.src_end], new[code.dest_start : code.dest_end]
-        if code.tag == "equal":
-            runs.append(("".join(come), "", ""))
-            continue
-        same, removed, added = runs[-1]
-        runs[-1] = (same, removed + "".join(gone), added + "".join(come))
-    return runs
+    return changes(old, new)

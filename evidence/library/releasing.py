@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
 
+from evidence.anchoring.comparing import changes
 from evidence.citing.model import ArticleDocument, CitedClaim, CitedLink
 from evidence.citing.styles import ResolvedStyle
 from evidence.errors import BadInput, Conflict, NewerSchema, NotFound, StoreError
-from evidence.library.articles import article_row, differences, version_row
+from evidence.library.articles import article_row, version_row
 from evidence.library.publishing import article_document, digest_of
 from evidence.store.reindex import as_json
 from evidence.text import strip_controls
@@ -163,7 +164,7 @@ def compare(connection: Connection, first: str, second: str) -> ReleaseDifferenc
     old, new = (released(connection, name).document for name in (first, second))
     links_before, links_now = _links(old), _links(new)
     return ReleaseDifferences(
-        text=tuple(differences(old.text, new.text)),
+        text=tuple(changes(old.text, new.text)),
         links_added=tuple(link for link in links_now if link not in links_before),
         links_removed=tuple(link for link in links_before if link not in links_now),
         references_added=tuple(sorted(new.references.keys() - old.references.keys())),

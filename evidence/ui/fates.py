@@ -4,8 +4,8 @@ component that draws the article."""
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from evidence.anchoring.comparing import changes
 from evidence.library import results as r
-from evidence.library.articles import differences
 from evidence.library.revising import Fate, Preview
 from evidence.ui import show, wording
 from evidence.vocabulary import AnchorState
@@ -68,7 +68,7 @@ def one_fate(fate: Fate, *, chosen: bool = False) -> str:
     )
     words = ""
     if fate.state is AnchorState.REWORDED:
-        changed = differences(fate.was, " ".join(fate.now.split()))
+        changed = changes(fate.was, " ".join(fate.now.split()))
         words = f'<p class="ev-words">{wording.marked(changed)}</p>'
     elif fate.state is AnchorState.ORPHANED:
         words = f'<p class="ev-words">{wording.marked([("removed", fate.was)])}</p>'

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from evidence.anchoring.comparing import changes
 from evidence.errors import EvidenceError
-from evidence.library.articles import differences
 from evidence.library.repairing import Rewording
 from evidence.ui import show, wording
 from evidence.ui.linking import claim_name
@@ -41,7 +41,7 @@ def described(one: Rewording) -> str:
         if one.differences
         else ""
     )
-    changed = wording.marked(differences(one.was, one.now))
+    changed = wording.marked(changes(one.was, one.now))
     leaning = show.plural(one.links, "link leans", "links lean")
     return (
         f"<li><h3>{show.to('read', one.claim, claim=one.slug)}</h3>"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from evidence.anchoring.comparing import changes, moved
 from evidence.ui import show
 
 Part = tuple[str, str]  # ("same" | "added" | "removed", words), as the library compares
@@ -15,6 +16,7 @@ Part = tuple[str, str]  # ("same" | "added" | "removed", words), as the library 
 _BREAK = re.compile(r"(\n[^\S\n]*\n\s*)")
 _TAGS = {"added": ("ins", "added"), "removed": ("del", "removed")}
 PARAGRAPH_END = "¶"
+LEADING_WORDS = 8
 # A page shows so many changed paragraphs, and so many signs of unchanged ones.
 MOST_CHANGED = 400
 MOST_UNCHANGED_SIGNS = 60_000
@@ -29,6 +31,15 @@ class Paragraph:
     @property
     def changed(self) -> bool:
         return any(kind != "same" for kind, _ in self.parts)
+
+    def only(self, kind: str) -> bool:
+        """Whether the whole of it is of one kind."""
+        return all(name == kind for name, words in self.parts if words.strip())
+
+    @property
+    def plain(self) -> str:
+        """Its words, without the sign for an empty line that came or went."""
+        return "".join(words for _, words in self.parts if words != PARAGRAPH_END)
 
     @property
     def words(self) -> str:
@@ -82,7 +93,7 @@ def paragraphs(parts: Iterable[Part]) -> list[Paragraph]:
                 if kind != "same":
                     found[-1].parts.append((kind, PARAGRAPH_END))
                 found.append(Paragraph())
-            elif piece:
+            elif piece and not (kind == "removed" and piece.isspace()):
                 found[-1].parts.append((kind, piece))
     return [one for one in found if one.words.strip()]
 
@@ -102,16 +113,38 @@ def _runs(found: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
         yield run
 
 
+def _paragraph(parts: Iterable[Part]) -> str:
+    return f'<p class="ev-para">{marked(parts)}</p>'
+
+
+def _elsewhere(found: Sequence[Paragraph]) -> dict[int, str]:
+    """Paragraphs that moved, by identity, as HTML: where each was its first words, and where it is
+    now what was changed on the way."""
+    gone, come = ([one for one in found if one.only(kind)] for kind in ("removed", "added"))
+    shown: dict[int, str] = {}
+    for at, there in moved([one.plain for one in gone], [one.plain for one in come]).items():
+        old, new = gone[at].plain, come[there].plain
+        lead = f"{' '.join(old.split()[:LEADING_WORDS])} …"
+        shown[id(gone[at])] = (
+            f'<p class="ev-small ev-moved">A paragraph was moved from here: “{show.text(lead)}”</p>'
+        )
+        shown[id(come[there])] = '<p class="ev-small ev-moved">Moved to here:</p>' + _paragraph(
+            changes(old, new)
+        )
+    return shown
+
+
 def compared(parts: Iterable[Part]) -> str:
     """Two texts as HTML: changed paragraphs with their differences, unchanged ones folded."""
     found = paragraphs(parts)
+    elsewhere = _elsewhere(found)
     shown: list[str] = []
     changed, room = 0, MOST_UNCHANGED_SIGNS
     for run in _runs(found):
         if run[0].changed:
             changed += 1
             if changed <= MOST_CHANGED:
-                shown.append(f'<p class="ev-para">{marked(run[0].parts)}</p>')
+                shown.append(elsewhere.get(id(run[0])) or _paragraph(run[0].parts))
             continue
         label = show.plural(len(run), "unchanged paragraph")
         size = sum(len(one.words) for one in run)

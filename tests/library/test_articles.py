@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import ARTICLE, CLAIMS
 
+from evidence.anchoring import comparing
 from evidence.errors import BadInput, NotFound
-from evidence.library import Library, articles
+from evidence.library import Library
 from evidence.vocabulary import AnchorState
 
 TITLE = "# Ketamine for chronic pain\n\n"
@@ -109,11 +110,11 @@ def test_versions_are_compared_by_words(stocked: Library) -> None:
 @given(old=st.text("ab .\n", max_size=60), new=st.text("ab .\n", max_size=60))
 def test_a_difference_holds_both_texts_however_long_they_are(old: str, new: str) -> None:
     for most in (10**9, 20, 0):
-        before, articles.COMPARED_PAIRS = articles.COMPARED_PAIRS, most
+        before, comparing.COMPARED_PAIRS = comparing.COMPARED_PAIRS, most
         try:
-            parts = articles.differences(old, new)
+            parts = comparing.changes(old, new)
         finally:
-            articles.COMPARED_PAIRS = before
+            comparing.COMPARED_PAIRS = before
         assert "".join(text for kind, text in parts if kind != "added") == old
         assert "".join(text for kind, text in parts if kind != "removed") == new
 
@@ -121,9 +122,9 @@ def test_a_difference_holds_both_texts_however_long_they_are(old: str, new: str)
 def test_two_long_texts_are_compared_in_bounded_time() -> None:
     old = "word " * 120_000
     new = "other " * 120_000
-    assert articles.differences(old, new) == [("removed", old), ("added", new)]
+    assert comparing.changes(old, new) == [("removed", old), ("added", new)]
     lines = "\n".join(f"line {number}" for number in range(9_000))
-    parts = articles.differences(lines, lines.replace("line 4500", "sentence 4500"))
+    parts = comparing.changes(lines, lines.replace("line 4500", "sentence 4500"))
     assert [part for part in parts if part[0] != "same"] == [
         ("removed", "line"),
         ("added", "sentence"),

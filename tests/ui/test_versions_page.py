@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from visits import OpenPage, Reading, html_of, text_of
 
+from evidence.anchoring.comparing import changes
 from evidence.library import Library
-from evidence.library.articles import differences
 from evidence.ui import wording
 
 ONSET = "relief comes within hours"
@@ -85,7 +85,7 @@ WORDS = st.text("ab <&\n¶.", max_size=80)
 
 @given(old=WORDS, new=WORDS)
 def test_both_texts_can_be_read_from_the_difference(old: str, new: str) -> None:
-    parts = differences(old, new)
+    parts = changes(old, new)
     for kind, text in (("added", old), ("removed", new)):
         assert "".join(words for one, words in wording.joined(parts) if one != kind) == text
         # Cut into paragraphs, nothing but empty space is lost; a changed empty line is a sign.
@@ -98,7 +98,7 @@ def test_both_texts_can_be_read_from_the_difference(old: str, new: str) -> None:
 
 
 def test_a_change_of_two_neighbouring_words_is_one_change() -> None:
-    parts = differences("relief comes late", "relief may begin late")
+    parts = changes("relief comes late", "relief may begin late")
     assert wording.joined(parts) == [
         ("same", "relief "),
         ("removed", "comes"),
@@ -109,7 +109,7 @@ def test_a_change_of_two_neighbouring_words_is_one_change() -> None:
 
 def test_a_very_long_difference_is_cut_and_says_so() -> None:
     old = "\n\n".join(f"Paragraph {number} is here." for number in range(1500))
-    parts = differences(old, old.replace("is here", "was there"))
+    parts = changes(old, old.replace("is here", "was there"))
     html = wording.compared(parts)
     assert html.count("ev-para") == wording.MOST_CHANGED
     assert "and 1,100 more changed paragraphs" in html

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from evidence.anchoring.comparing import changes
 from evidence.errors import BadInput, EvidenceError, StaleEdit
-from evidence.library import articles, manuscripts
+from evidence.library import manuscripts
 from evidence.library import results as r
 from evidence.library.rebasing import Clash, rebase
 from evidence.library.revising import Fate, Preview
@@ -192,7 +193,7 @@ def overtaken_by(now: r.ArticleView | None) -> bool:
         (right, "What you changed", mine, "mine"),
     ):
         with side.expander(title, expanded=True, key=f"overtaken_{key}"):
-            parts = articles.differences(base, words)
+            parts = changes(base, words)
             st.html(f'<p class="ev-small">{wording.counted(parts)}</p>' + wording.compared(parts))
     with st.container(horizontal=True, key="overtaken_buttons"):
         if st.button("Bring their changes into my text", type="primary", key="rebase"):
