@@ -183,10 +183,9 @@ def _is_space(same: str, before: int, after: int) -> bool:
 
 def _is_slight(same: str, before: int, after: int) -> bool:
     """Whether what stayed between two changes of so many words is an island in what changed."""
-    size = _size(same)
-    return (
-        size <= min(SLIGHT, before, after) and before + after >= LEAST_AROUND and "\n" not in same
-    )
+    if not before or not after or "\n" in same:
+        return False
+    return _size(same) <= min(SLIGHT, before, after) and before + after >= LEAST_AROUND
 
 
 def _size(words: str) -> int:
