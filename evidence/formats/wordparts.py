@@ -12,16 +12,18 @@ from xml.parsers import expat
 from evidence import limits
 from evidence.errors import BadInput
 
-MOST_ELEMENTS = 1_000_000  # of all parts together: half of it is what formats the words
+MOST_ELEMENTS = 1_000_000  # and attributes, of all parts together: mostly what formats the words
 MOST_OF = {  # what costs more than others: the tag, how many there may be, what it is called
     "tc": (20_000, "table cells"),
     "tr": (20_000, "table rows"),
     "p": (25_000, "paragraphs"),
-    "r": (150_000, "runs of characters"),
+    "r": (75_000, "runs of characters"),
     "br": (50_000, "line breaks"),
     "tab": (50_000, "tabs"),
     "oMath": (5_000, "formulas"),
 }
+MOST_REMARKS = 100_000
+MOST_COLUMNS = 100  # of one table: Word itself allows 63
 MOST_ATTRIBUTES = 100  # of one element
 FIELD_DEPTH = 20  # fields within fields: a table of contents has three
 _PIECE = 1 << 16
@@ -40,9 +42,11 @@ class _Counts:
         self.elements: Counter[str] = Counter()
         self.number = 0
         self.characters = 0
+        self.remarks = 0
         self.depth = 0
         self.fields = 0
         self.in_text = 0
+        self.columns: list[int] = []  # of the table that is open, and of those round it
         self.note: tuple[str, str] | None = None
         self.size_of: Counter[tuple[str, str]] = Counter()
         self.asked: Counter[tuple[str, str]] = Counter()
@@ -53,14 +57,14 @@ class _Counts:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition(":")[2]
         self.depth += 1
-        self.number += 1
+        self.number += 1 + len(attributes)
         self.elements[name] += 1
         if self.depth > limits.XML_DEPTH:
             raise _Refused("is nested too deeply to be read")
         if len(attributes) > MOST_ATTRIBUTES:
             raise _Refused(f"has an element with more than {MOST_ATTRIBUTES} attributes")
         if self.number > MOST_ELEMENTS:
-            raise _Refused(f"has more than {MOST_ELEMENTS:,} elements")
+            raise _Refused(f"has more than {MOST_ELEMENTS:,} elements and attributes")
         if name in MOST_OF and self.elements[name] > MOST_OF[name][0]:
             raise _Refused(f"has more than {MOST_OF[name][0]:,} {MOST_OF[name][1]}")
         if self.note:
@@ -71,6 +75,10 @@ class _Counts:
             self.note = (name, _value(attributes, "id"))
         elif name in _REFERENCES:
             self._refers((_REFERENCES[name], _value(attributes, "id")))
+        elif name == "tbl":
+            self.columns.append(0)
+        elif name == "gridCol":
+            self._column()
         elif name == "fldChar":
             self._field(_value(attributes, "fldCharType"))
 
@@ -79,6 +87,8 @@ class _Counts:
         self.depth -= 1
         if name == "t":
             self.in_text -= 1
+        elif name == "tbl":
+            self.columns.pop()
         elif name in _NOTES:
             self.note = None
 
@@ -91,10 +101,23 @@ class _Counts:
         if self.note:
             self.size_of[self.note] += len(words)
 
+    def remark(self, *words: str) -> None:
+        """A comment or an instruction of XML: nobody sees it, and it is read all the same."""
+        self.remarks += sum(map(len, words))
+        if self.remarks > MOST_REMARKS:
+            raise _Refused(f"has more than {MOST_REMARKS:,} characters of XML comments")
+
     def _refers(self, note: tuple[str, str]) -> None:
         if self.note:
             raise _Refused("has notes that refer to notes")
         self.asked[note] += 1
+
+    def _column(self) -> None:
+        if not self.columns:
+            return
+        self.columns[-1] += 1
+        if self.columns[-1] > MOST_COLUMNS:
+            raise _Refused(f"has a table of more than {MOST_COLUMNS} columns")
 
     def _field(self, kind: str) -> None:
         self.fields += {"begin": 1, "end": -1}.get(kind, 0)
@@ -132,6 +155,8 @@ def _count(counts: _Counts, content: bytes) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = counts.doctype
+    parser.CommentHandler = counts.remark
+    parser.ProcessingInstructionHandler = counts.remark
     parser.StartElementHandler = counts.start
     parser.EndElementHandler = counts.end
     parser.CharacterDataHandler = counts.words

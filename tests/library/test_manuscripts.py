@@ -190,9 +190,12 @@ def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
     [
         (f"<w:tbl>{f'<w:tr>{CELL * 10}</w:tr>' * 10_000}</w:tbl>", "", "20,000 table cells"),
         ("<w:tbl>" + "<w:tr/>" * 30_000 + "</w:tbl>", "", "20,000 table rows"),
+        (f"<w:tbl><w:tblGrid>{'<w:gridCol/>' * 101}</w:tblGrid></w:tbl>", "", "100 columns"),
         ("<w:p/>" * 2_000_000, "", "25,000 paragraphs"),
         (f"<w:p>{'<w:r><w:br/></w:r>' * 60_000}</w:p>", "", "50,000 line breaks"),
-        (f"<w:p>{'<w:bookmarkEnd/>' * 1_000_001}</w:p>", "", "1,000,000 elements"),
+        ("<w:p>" + '<w:bookmarkEnd w:id="1"/>' * 500_001 + "</w:p>", "", "1,000,000 elements"),
+        (f"<!--{'a' * 10_000_000}-->{PARAGRAPH}", "", "XML comments"),
+        (f"<?a {'a' * 10_000_000}?>{PARAGRAPH}", "", "XML comments"),
         (PARAGRAPH.replace("Pain", "a" * 1_000_001), "", "1,000,000 characters"),
         ("<w:tbl><w:tr><w:tc>" * 30_000, "", "nested too deeply"),
         ("<w:hyperlink>" * 20_000, "", "nested too deeply"),
@@ -207,8 +210,10 @@ def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
         ("<w:p>", "", "damaged"),
     ],
     ids=[
-        "cells", "rows", "paragraphs", "line breaks", "elements", "characters", "tables in tables",
-        "links in links", "attributes", "fields in fields", "a note of itself", "a note repeated",
+        "cells", "rows", "columns", "paragraphs", "line breaks", "elements", "comments",
+        "instructions", "characters",
+        "tables in tables", "links in links", "attributes", "fields in fields",
+        "a note of itself", "a note repeated",
         "cut off",
     ],
 )  # fmt: skip
