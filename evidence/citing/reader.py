@@ -387,6 +387,9 @@ def _card(row: EvidenceRow, names: Names, said: _Said) -> str:
         *(_passage(passage, said) for passage in row.passages),
         f'<p class="facts">{" · ".join([*facts, *([address] if address else [])])}</p>',
         *(_paragraph(notice, "notice") for notice in row.notices),
+        f'<p class="facts">{said.html(said.words.corrected(row.corrections))}</p>'
+        if row.corrections
+        else "",
     ]
     return "".join(part for part in parts if part)
 

@@ -69,6 +69,7 @@ class EvidenceRow:
     finding: str = ""
     passages: tuple[QuotedPassage, ...] = ()
     notices: tuple[str, ...] = ()
+    corrections: tuple[datetime.date | None, ...] = ()  # when each was published
 
     @property
     def study(self) -> str:
@@ -136,6 +137,9 @@ COLUMNS = (
         lambda row: _passages(row, lambda passage: _ENGLISH.verified(passage.verification)),
     ),
     Column("Notices", 24, lambda row: "\n".join(row.notices)),
+    Column(
+        "Corrections", 14, lambda row: "\n".join(str(on or "undated") for on in row.corrections)
+    ),
 )
 
 
@@ -405,6 +409,8 @@ def found(row: EvidenceRow, words: wording.Words, language: str) -> blocks.Inlin
         quoted = f"“{clean(passage.exact)}” (" if passage.exact else "("
         parts.append([*blocks.text(quoted), *place, blocks.string(")")])
     parts += [[blocks.strong(_words(f"{notice.rstrip('.')}."))] for notice in row.notices]
+    corrected = words.corrected(row.corrections)
+    parts.append(assembly.said(corrected and f"{corrected}.", words, language))
     return joined(parts)
 
 

@@ -6,7 +6,7 @@ have its words, in English. The words of the citations themselves are CSL's, in 
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,6 +54,13 @@ class Words:
         """12 May 2026: the same on every machine, whatever its language."""
         month = self.said["months"].split()[date.month - 1]
         return self.said["date"].format(day=date.day, month=month, year=date.year)
+
+    def corrected(self, dates: Sequence[datetime.date | None]) -> str:
+        """“Correction published (12 May 2026)”, with each date that is known; empty for none."""
+        if not dates:
+            return ""
+        known = ", ".join(self.long_date(date) for date in dates if date)
+        return self.said["corrected"] + (f" ({known})" if known else "")
 
     @property
     def retracted(self) -> str:

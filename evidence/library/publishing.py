@@ -85,6 +85,16 @@ def notice_words(view: r.ReferenceSummary) -> tuple[str, ...]:
     )
 
 
+def correction_dates(view: r.ReferenceSummary) -> tuple[date | None, ...]:
+    """When corrections of a reference were published, as far as it is known: they put nothing in
+    doubt, and are told as a plain remark."""
+    return tuple(
+        date.fromisoformat(notice.noticed_on) if notice.noticed_on else None
+        for notice in view.notices
+        if notice.kind is NoticeKind.CORRECTION
+    )
+
+
 def article_document(
     connection: Connection, *, version: int | None = None
 ) -> model.ArticleDocument:

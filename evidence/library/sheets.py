@@ -15,6 +15,7 @@ from evidence.library.claims import claim, claims, outcomes
 from evidence.library.linked import evidence_of
 from evidence.library.publishing import (
     article_document,
+    correction_dates,
     day_of,
     digest_of,
     items_of,
@@ -63,6 +64,7 @@ def row_of(view: r.EvidenceView, summary: r.ClaimSummary) -> EvidenceRow:
             for passage in view.passages
         ),
         notices=notice_words(reference),
+        corrections=correction_dates(reference),
     )
 
 

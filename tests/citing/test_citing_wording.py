@@ -56,6 +56,14 @@ def test_a_date_is_written_as_the_language_has_it(language: str, shown: str) -> 
     assert words_of(language).long_date(datetime.date(2026, 3, 3)) == shown
 
 
+def test_corrections_are_told_with_the_dates_that_are_known() -> None:
+    march = datetime.date(2026, 3, 3)
+    assert words_of("en").corrected([]) == ""
+    assert words_of("en").corrected([None]) == "Correction published"
+    assert words_of("en").corrected([march, None]) == "Correction published (3 March 2026)"
+    assert words_of("de").corrected([march]) == "Korrektur veröffentlicht (3. März 2026)"
+
+
 CHOSEN = [
     # Style, what was asked for, the text's language → that of the words.
     (APA, "de-DE", "en", "de"),

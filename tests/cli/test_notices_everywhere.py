@@ -119,6 +119,25 @@ def test_documents_tell_what_puts_a_reference_in_doubt(do: Do, export: str, stat
         assert "retract" not in told
 
 
+@pytest.mark.parametrize("export", [one for one in EXPORTS if one.startswith(("table", "reader"))])
+def test_a_corrected_study_is_told_plainly_and_not_as_a_warning(do: Do, export: str) -> None:
+    program_reads = export.endswith(("csv", "xlsx"))
+    told = "2011-03-14" if program_reads else "correction published (14 march 2011)"
+    page = do("corrected", f"export {export}")
+    assert told in page
+    assert "retract" not in page
+    assert f'class="notice">{told}' not in page
+    assert f"**{told}" not in page
+
+
+@pytest.mark.parametrize("export", ["table -o x.md", "reader -o x.html"])
+def test_what_was_retracted_and_corrected_tells_both(do: Do, export: str) -> None:
+    page = do("retracted, corrected", f"export {export}")
+    assert "correction published (14 march 2011)" in page
+    assert "retraction, 2012-03-14" in page
+    assert "correction published" not in do("retracted", f"export {export}")
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_the_list_of_claims_counts_links_that_lean_on_what_is_in_doubt(do: Do, state: str) -> None:
     doubted = state not in ("corrected", "reinstated")
