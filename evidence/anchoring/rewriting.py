@@ -35,8 +35,10 @@ PIECE = 0.95
 # much of it, word for word.
 LEAST_KEPT = 0.4
 LEAST_RUN = 4  # words
+LEAST_COMPANY = 2  # words: one alone that stands beside a claim may be part of its new wording
 
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _COMMON = (
     "a an and are as at be been by can for from has have if in into is it its may of on or such "
     "that the their them then there these they this those to was were which who will with you "
@@ -199,6 +201,27 @@ def kept_run(text: str, unit: tuple[int, int], words: str) -> tuple[int, int] | 
     return None
 
 
+def without_company(text: str, span: tuple[int, int], before: str, after: str) -> tuple[int, int]:
+    """A place without the words that stood beside the claim in its sentence, and still stand there.
+
+    `before` and `after` are what stood around it. A quarter of the place remains at least.
+    """
+    start, end = span
+    lead, trail = _SENTENCE_END.split(before)[-1].lstrip(), _SENTENCE_END.split(after)[0].rstrip()
+    if len(_WORD.findall(trail)) >= LEAST_COMPANY:
+        at = text.find(trail, start + (end - start) // 4, end + len(trail))
+        end = at if start < at < end else end
+    if len(_WORD.findall(lead)) >= LEAST_COMPANY:
+        at = text.rfind(lead, max(0, start - len(lead)), end - (end - start) // 4)
+        start = at + len(lead) if start < at + len(lead) < end else start
+    return _word_edges(text, start, end)
+
+
+def _word_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    words = list(_WORD.finditer(text, start, end))
+    return (words[0].start(), words[-1].end()) if words else (start, end)
+
+
 def _trimmed(text: str, stretch: Stretch) -> Stretch:
-    words = list(_WORD.finditer(text, stretch.start, stretch.end))
-    return replace(stretch, start=words[0].start(), end=words[-1].end())
+    start, end = _word_edges(text, stretch.start, stretch.end)
+    return replace(stretch, start=start, end=end)

@@ -14,7 +14,14 @@ from evidence.anchoring.alignment import align
 from evidence.anchoring.folding import Folded
 from evidence.anchoring.meaning import KINDS, Difference, denied, differences
 from evidence.anchoring.prepared import Known, Quote, Wanted, prepare
-from evidence.anchoring.rewriting import Stretch, best_stretch, kept_run, keys, shared
+from evidence.anchoring.rewriting import (
+    Stretch,
+    best_stretch,
+    kept_run,
+    keys,
+    shared,
+    without_company,
+)
 
 CONTEXT = 32  # characters before and after, as Hypothesis and the W3C examples have it
 
@@ -195,7 +202,8 @@ def rewritten(
     for unit in known.units[first:last]:
         stretch = best_stretch(known.folded.lower, unit, worth, other)
         if stretch is not None:
-            found.append((stretch, _judge(known, wanted, (stretch.start, stretch.end), near=near)))
+            span = _narrowed(known, wanted, (stretch.start, stretch.end))
+            found.append((stretch, _judge(known, wanted, span, near=near)))
     return sorted(found, key=lambda pair: (-pair[0].fit, pair[1].start))
 
 
@@ -224,7 +232,11 @@ def half_kept(
     if span is None:
         return None
     near = None if hint is None else known.folded.position(hint)
-    return _judge(known, wanted, span, near=near)
+    return _judge(known, wanted, _narrowed(known, wanted, span), near=near)
+
+
+def _narrowed(known: Known, wanted: Wanted, span: tuple[int, int]) -> tuple[int, int]:
+    return without_company(known.folded.text, span, wanted.before, wanted.after)
 
 
 def _penalty(found: tuple[Difference, ...]) -> float:

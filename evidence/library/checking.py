@@ -6,6 +6,7 @@ One function a rule, one row a rule in `RULES`; a rule reads what was gathered o
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
@@ -14,7 +15,6 @@ from evidence.errors import Level
 from evidence.library import results as r
 from evidence.library.claims import claims
 from evidence.library.linked import evidence_of, notices_of
-from evidence.library.repairing import Rewording
 from evidence.store.reindex import as_json
 from evidence.vocabulary import (
     VERIFIED,
@@ -24,6 +24,9 @@ from evidence.vocabulary import (
     Stance,
     Verification,
 )
+
+if TYPE_CHECKING:  # a list of claims does not wait for what finds claims in a text
+    from evidence.library.repairing import Rewording
 
 # Sources that report what others found without a method to find and weigh all of it. A systematic
 # review has one, and is the best source there is for many questions (OCEBM 2011).
@@ -79,7 +82,7 @@ class _Gathered:
     flags: list[tuple[str, str, str]]  # kind, subject, reason
     duplicates: tuple[r.DuplicateGroup, ...]
     newer: dict[str, list[r.SuggestionView]]  # by claim: what may bear on it, newest first
-    reworded: tuple[Rewording, ...]
+    reworded: "tuple[Rewording, ...]"
 
 
 Found = Iterator[Problem]

@@ -95,8 +95,14 @@ def test_a_reworded_claim_is_listed_until_somebody_has_looked_at_it(run, tmp_pat
     assert "does not ask" in run("article", "reviewed", "rapid-onset")[2]
 
 
+def test_what_stayed_beside_a_rewritten_claim_is_not_taken_into_it(run, tmp_path: Path) -> None:
+    words = "relief may begin within the hour"  # and lasts for several days or even weeks
+    outcome = revised(run, tmp_path, words)["rapid-onset"]
+    assert (outcome["state"], outcome["text"]) == ("reworded", words)
+
+
 def test_an_orphan_is_placed_by_its_candidate_or_its_words_or_retired(run, tmp_path: Path) -> None:
-    words = "Relief may begin within the hour"
+    words = "some patients feel better the same day"
     assert revised(run, tmp_path, words)["rapid-onset"]["state"] == "orphaned"
     [fate] = read(run("article", "orphans", "--json"))
     assert words in [one["text"] for one in fate["candidates"]]
