@@ -263,6 +263,7 @@ def _mark(citing: Citing, claim: CitedClaim, number: int, comments: bool) -> man
 def _comment(citing: Citing, claim: CitedClaim) -> blocks.Inlines:
     """What is known about a claim, line by line: its rating, its notices, what each link says."""
     lines = [blocks.text_of(_rating(claim, citing.words)), *map(clean, claim.notices)]
+    lines.append(citing.words.unread(claim.unread_since))
     for link in claim.links:
         where = f", {link.locator_label or 'page'} {clean(link.locator)}" if link.locator else ""
         why = f": {clean(link.rationale)}" if link.rationale.strip() else ""
@@ -304,7 +305,8 @@ def _claim(citing: Citing, claim: CitedClaim) -> blocks.Blocks:
     out = [assembly.marked([blocks.paragraph([statement])], "statement")]
     out += [
         assembly.marked([blocks.paragraph([blocks.strong(blocks.text(clean(notice)))])], "notice")
-        for notice in _notices(citing, claim)
+        for notice in (*_notices(citing, claim), citing.words.unread(claim.unread_since))
+        if notice
     ]
     rating = _rating(claim, citing.words)
     if rating:

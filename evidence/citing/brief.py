@@ -45,7 +45,8 @@ class RatedOutcome:
 @dataclass(frozen=True, slots=True)
 class ClaimSheet:
     """A claim with all that is known of it. `rows` stand in the order of their weight within each
-    stance; `studies` counts studies by stance (two reports of one trial are one)."""
+    stance; `studies` counts studies by stance (two reports of one trial are one). `unread_since` is
+    the version that changed its words, while nobody has looked at them since."""
 
     slug: str
     statement: str
@@ -59,6 +60,7 @@ class ClaimSheet:
     watch_out: str = ""
     studies: Mapping[Stance, int] | None = None
     rows: tuple[EvidenceRow, ...] = ()
+    unread_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,9 @@ def _judgement(sheet: ClaimSheet, words: Words) -> blocks.Blocks:
     said = words.statement(sheet.certainty, sheet.plain_statement)
     parts = [_sentence(part) for part in (said, sheet.verdict, sheet.reason)]
     out = [blocks.paragraph([head, blocks.SPACE, *blocks.text(" ".join(filter(None, parts)))])]
+    if changed := words.unread(sheet.unread_since):
+        warned = blocks.paragraph([blocks.strong(blocks.text(changed))])
+        out.insert(0, assembly.marked([warned], "notice"))
     lines = []
     for outcome in sheet.outcomes:
         level = f"{words.level(outcome.certainty)} {outcome.certainty.symbol}".strip()

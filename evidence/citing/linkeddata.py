@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evidence.citing import assembly
+from evidence.citing import assembly, wording
 from evidence.citing.brief import ClaimSheet
 from evidence.citing.model import ArticleDocument, CitedClaim
 from evidence.citing.references import Names, clean
@@ -111,6 +111,7 @@ def _claim(sheet: ClaimSheet, address: str, anchor: str, *, said: bool) -> Node:
 
 def _review(sheet: ClaimSheet, article: ArticleDocument, anchor: str) -> Node:
     """The rating of a claim. GRADE rates certainty, not truth: the rating says so."""
+    changed = [wording.words_of(wording.ENGLISH).unread(sheet.unread_since)]
     return {
         "@id": f"#{anchor}-rating",
         "@type": "ClaimReview",
@@ -118,7 +119,9 @@ def _review(sheet: ClaimSheet, article: ArticleDocument, anchor: str) -> Node:
         "claimReviewed": clean(sheet.statement),
         "datePublished": article.date.isoformat(),
         "reviewAspect": "Certainty of the evidence (GRADE)",
-        "reviewBody": " ".join(clean(words) for words in (sheet.verdict, sheet.reason) if words),
+        "reviewBody": " ".join(
+            clean(words) for words in (*changed, sheet.verdict, sheet.reason) if words
+        ),
         "reviewRating": {
             "@type": "Rating",
             "ratingValue": RATING[sheet.certainty],

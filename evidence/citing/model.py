@@ -32,7 +32,10 @@ class CitedLink:
 
 @dataclass(frozen=True, slots=True)
 class CitedClaim:
-    """A claim of the article. `start == end == -1` when it has no place in this version."""
+    """A claim of the article. `start == end == -1` when it has no place in this version.
+
+    `unread_since` is the version that changed its words, while nobody has looked at them since.
+    """
 
     slug: str
     statement: str
@@ -43,6 +46,7 @@ class CitedClaim:
     verdict: str = ""
     plain_statement: str = ""
     notices: tuple[str, ...] = ()
+    unread_since: int | None = None
 
     @property
     def orphaned(self) -> bool:

@@ -265,6 +265,7 @@ def _panel(
     anchor = anchors[sheet.slug]
     orphaned = all(claim.orphaned for claim in article.claims if claim.slug == sheet.slug)
     ways = [(place - 1, said("previous")), (place + 1, said("next"))]
+    changed = said.html(said.words.unread(sheet.unread_since)) if sheet.unread_since else ""
     links = [
         f'<a href="#{anchors[sheets[n].slug]}" data-claim="{anchors[sheets[n].slug]}">{word}</a>'
         for n, word in ways
@@ -278,6 +279,7 @@ def _panel(
         f'<h3 id="{anchor}-head">{_text(sheet.statement)}</h3>',
         _state(sheet, anchor, said),
         f'<p class="notice">{said("not-said")}</p>' if orphaned else "",
+        f'<p class="notice">{changed}</p>' if changed else "",
         _reasons(sheet, said),
         "".join(_stance(sheet, stance, names, said) for stance in Stance),
         "" if sheet.rows else f'<p class="notice">{said("no-study")}</p>',

@@ -70,6 +70,7 @@ class EvidenceRow:
     passages: tuple[QuotedPassage, ...] = ()
     notices: tuple[str, ...] = ()
     corrections: tuple[datetime.date | None, ...] = ()  # when each was published
+    unread_since: int | None = None  # the version that changed the claim's words, not looked at yet
 
     @property
     def study(self) -> str:
@@ -140,6 +141,7 @@ COLUMNS = (
     Column(
         "Corrections", 14, lambda row: "\n".join(str(on or "undated") for on in row.corrections)
     ),
+    Column("Words changed in version, not looked at since", 16, lambda row: row.unread_since),
 )
 
 
@@ -425,6 +427,9 @@ def assemble(table: EvidenceTable, words: wording.Words) -> Assembled:
         tree.append(blocks.header(1, _words(first.statement)))
         rated = f"{words['certainty']}: {words.level(first.certainty)} {first.certainty.symbol}"
         tree.append(blocks.paragraph(assembly.said(rated.strip(), words, table.language)))
+        if changed := words.unread(first.unread_since):
+            warned = [blocks.strong(assembly.said(changed, words, table.language))]
+            tree.append(assembly.marked([blocks.paragraph(warned)], "notice"))
         cells = [
             [
                 assembly.said(words.stance(row.stance), words, table.language),

@@ -62,6 +62,10 @@ class Words:
         known = ", ".join(self.long_date(date) for date in dates if date)
         return self.said["corrected"] + (f" ({known})" if known else "")
 
+    def unread(self, since: int | None) -> str:
+        """That a claim's words changed in a version and nobody has looked since; empty if not."""
+        return self.said["unread"].format(version=since) if since else ""
+
     @property
     def retracted(self) -> str:
         return f"[{self.said['retracted']}]"

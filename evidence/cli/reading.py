@@ -25,6 +25,7 @@ def claim_json(claim: r.ClaimSummary) -> dict[str, Any]:
         "flags": claim.flags,
         "notices": claim.notices,
         "review_by": claim.review_by,
+        "unread_since": claim.unread_since,
     }
 
 
@@ -78,6 +79,11 @@ def claims(db: Db = "", as_json: AsJson = False) -> None:
         say("There are no claims yet: `evidence add-claim` states one.")
     for claim in found:
         say(f"{claim.slug}: {claim.text}")
+        if claim.unread_since:
+            say(
+                f"    Reworded in version {claim.unread_since}; nobody has read the evidence "
+                "against it since."
+            )
         say(f"    Certainty: {_sentences(_rated(claim), claim.verdict, claim.reason)}")
         studies = ", ".join(
             f"{Stance(word).word.lower()} {number}"
@@ -101,6 +107,7 @@ def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
     with library(db) as lib:
         found = lib.claim(slug)
         related = lib.claim_relations(slug)
+        unread = [one for one in lib.reworded() if one.slug == slug]
     if as_json:
         say_json(
             {
@@ -113,11 +120,15 @@ def claim(slug: str, db: Db = "", as_json: AsJson = False) -> None:
                 "outcomes": found.outcomes,
                 "evidence": [evidence_json(view) for view in found.evidence],
                 "anchors": found.anchors,
+                "reworded": unread,
             }
         )
         return
     summary = found.summary
     say(summary.text)
+    for change in unread:
+        say(f"Reworded in version {change.since}; nobody has read the evidence against it since:")
+        say(_sentences(f"    “{change.now}”", "; ".join(change.differences)))
     say(_sentences(_rated(summary), found.plain_statement))
     if summary.verdict or summary.reason:
         say(_sentences(summary.verdict, summary.reason))

@@ -131,7 +131,7 @@ def article(
         version=version_view(found),
         text=found.text,
         marks=tuple(r.Mark(m.slug, m.start, m.end, AnchorState(m.state)) for m in marks),
-        claims=tuple(claims(connection)),
+        claims=tuple(claims(connection, version_id=found.id)),
     )
 
 

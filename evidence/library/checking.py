@@ -26,7 +26,7 @@ from evidence.vocabulary import (
 )
 
 if TYPE_CHECKING:  # a list of claims does not wait for what finds claims in a text
-    from evidence.library.repairing import Rewording
+    from evidence.library.reviewing import Rewording
 
 # Sources that report what others found without a method to find and weigh all of it. A systematic
 # review has one, and is the best source there is for many questions (OCEBM 2011).
@@ -107,7 +107,7 @@ def check_index(connection: Connection) -> list[Problem]:
 
 
 def _gather(connection: Connection, today: date) -> _Gathered:
-    from evidence.library import duplicates, repairing
+    from evidence.library import duplicates, reviewing
 
     links: dict[str, list[r.EvidenceView]] = {}
     for view in evidence_of(connection, "c.retired_at IS NULL", {}):
@@ -128,7 +128,7 @@ def _gather(connection: Connection, today: date) -> _Gathered:
         newer={
             claim.slug: _newer(connection, claim.slug) for claim in listed if links.get(claim.slug)
         },
-        reworded=repairing.reworded(connection),
+        reworded=reviewing.reworded(connection),
     )
 
 

@@ -12,6 +12,7 @@ from evidence.errors import NotFound
 from evidence.library import results as r
 from evidence.library import substantiating
 from evidence.library.linked import effects, evidence_of
+from evidence.library.reviewing import unread
 from evidence.store.reindex import as_json
 from evidence.vocabulary import (
     CLAIM_TYPES_WITHOUT_CERTAINTY,
@@ -46,8 +47,14 @@ def latest_version_id(connection: Connection) -> str | None:
     ).scalar()
 
 
-def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSummary]:
-    """The claims in their order; with a slug only that one (or none)."""
+def claims(
+    connection: Connection, slug: str | None = None, *, version_id: str | None = None
+) -> list[r.ClaimSummary]:
+    """The claims in their order; with a slug only that one (or none).
+
+    Whether a claim's words changed is told for one version of an article: the latest of the first,
+    unless another one's id is given.
+    """
     where = "AND c.slug = :slug " if slug else ""
     rows = connection.execute(
         text(
@@ -71,6 +78,7 @@ def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSumma
         "WHERE resolved_at IS NULL AND claim_id IS NOT NULL ORDER BY created_at",
     )
     doubted = _doubted(connection)
+    changed = unread(connection, version_id or latest_version_id(connection))
     return [
         r.ClaimSummary(
             id=row.id,
@@ -90,6 +98,7 @@ def claims(connection: Connection, slug: str | None = None) -> list[r.ClaimSumma
             notices=doubted.get(row.id, 0),
             review_by=str(row.review_by) if row.review_by else None,
             position=row.position,
+            unread_since=changed.get(row.id),
         )
         for row in rows
     ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evidence.library.articles import ArticleSummary
     from evidence.library.flags import FlagView
     from evidence.library.proposing import Proposals, WordingAdded
-    from evidence.library.repairing import Rewording
+    from evidence.library.reviewing import Rewording
     from evidence.library.revising import Fate, Preview
     from evidence.library.substantiating import ArticleSubstantiation
     from evidence.library.texts import TextView
@@ -201,10 +201,10 @@ class Editors(Appraisers):
 
     def reworded(self, *, article: str | None = None) -> "tuple[Rewording, ...]":
         """The claims whose words changed and that nobody has looked at since, in reading order."""
-        from evidence.library import repairing
+        from evidence.library import reviewing
 
         with engines.reading(self.engine) as connection:
-            return repairing.reworded(connection, article)
+            return reviewing.reworded(connection, article)
 
     def review_claim(
         self, slug: str, *, version: int | None = None, article: str | None = None
@@ -212,10 +212,10 @@ class Editors(Appraisers):
         """Say that you looked at a reworded claim and its evidence still holds; returns what was
         looked at. Raises NotFound, Conflict (nothing asks), StaleEdit (`version` is not the last).
         """
-        from evidence.library import repairing
+        from evidence.library import reviewing
 
         with self._change(f"{slug} was looked at: it holds", kind="review") as (session, _):
-            return repairing.review(session, slug, version=version, who=self.who, article=article)
+            return reviewing.review(session, slug, version=version, who=self.who, article=article)
 
     # Editorial flags
 

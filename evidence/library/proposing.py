@@ -166,7 +166,7 @@ def wordings_of(connection: Connection, claims: Iterable) -> dict[str, list[str]
     """By slug all that a claim is known to be said as: its text, its other wordings, and the words
     that the latest version of the article has for it. Words that changed and that nobody has looked
     at since are not known: those before them are."""
-    from evidence.library.repairing import reworded
+    from evidence.library.reviewing import reworded
 
     known = {row.id: row.slug for row in claims}
     found = {row.slug: [row.text] for row in claims}

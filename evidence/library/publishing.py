@@ -125,6 +125,7 @@ def article_document(
                     for link in links
                     for words in notice_words(link.reference)
                 ),
+                unread_since=summary.unread_since,
             )
         )
     used = {link.reference.id: link.reference for links in evidence.values() for link in links}

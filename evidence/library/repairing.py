@@ -1,10 +1,5 @@
-"""Claims that a new version left without a place or with other words: mended, retired, looked at.
+"""Claims that a new version left without a place: given one, or retired."""
 
-A claim whose words changed asks to be looked at until somebody has said that its evidence still
-holds, or its words are again the ones that were last looked at - however many versions later.
-"""
-
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, text
@@ -27,24 +22,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from evidence.store.tables import Anchor
-
-
-@dataclass(frozen=True, slots=True)
-class Rewording:
-    """A claim whose words changed since somebody last looked at them: what they were and are.
-
-    `since` is the first version with other words, `version` the latest one; `differences` say in
-    what the words now say something else, `links` how many links lean on them.
-    """
-
-    slug: str
-    claim: str
-    was: str
-    now: str
-    since: int
-    version: int
-    differences: tuple[str, ...]
-    links: int
 
 
 def orphans(connection: Connection, article: str | None = None) -> tuple[Fate, ...]:
@@ -157,7 +134,7 @@ def retire(session: "Session", slug: str) -> None:
     undoing brings it back. Raises NotFound, Conflict (the latest version says it)."""
     from evidence.store.columns import now
 
-    claim = _claim_row(session, slug)
+    claim = standing_claim(session, slug)
     connection = session.connection()
     said = has_article(connection) and any(
         row.claim_id == claim.id and row.position == 0 and row.start >= 0
@@ -172,7 +149,8 @@ def retire(session: "Session", slug: str) -> None:
     session.flush()
 
 
-def _claim_row(session: "Session", slug: str) -> Any:
+def standing_claim(session: "Session", slug: str) -> Any:
+    """A claim that is not retired. Raises NotFound."""
     from sqlalchemy import select
 
     from evidence.store import tables as t
@@ -194,88 +172,3 @@ def _last_placed(connection: Connection, row: Any) -> Any:
         ),
         {"claim": row.claim_id, "position": row.position},
     ).first()
-
-
-# In which version the words of a claim changed first after somebody looked at them last.
-_ASKING = """
-SELECT a.claim_id, a.position, min(v.number) AS since
-FROM anchor a JOIN article_version v ON v.id = a.version_id JOIN claim c ON c.id = a.claim_id
-WHERE v.article_id = :article AND a.state = 'reworded' AND a.reviewed_by IS NULL
-AND c.retired_at IS NULL AND v.number > coalesce((
-    SELECT max(w.number) FROM anchor b JOIN article_version w ON w.id = b.version_id
-    WHERE b.claim_id = a.claim_id AND b.position = a.position AND w.article_id = v.article_id
-    AND b.reviewed_by IS NOT NULL), 0)
-GROUP BY a.claim_id, a.position
-"""
-_BEFORE = """
-SELECT a.exact FROM anchor a JOIN article_version v ON v.id = a.version_id
-WHERE v.article_id = :article AND a.claim_id = :claim AND a.position = :position
-AND v.number < :since ORDER BY v.number DESC LIMIT 1
-"""
-
-
-def reworded(connection: Connection, article: str | None = None) -> tuple[Rewording, ...]:
-    """The claims of an article whose words changed and that nobody has looked at since."""
-    from evidence.anchoring import differences
-    from evidence.text import fold
-
-    if not has_article(connection):
-        return ()
-    article_id = article_row(connection, article).id
-    last = version_row(connection, article_id)
-    here = {(row.claim_id, row.position): row for row in anchors_in(connection, last.id)}
-    found: list[tuple[Any, Rewording]] = []
-    for ask in connection.execute(text(_ASKING), {"article": article_id}).all():
-        row = here.get((ask.claim_id, ask.position))
-        if row is None or row.start < 0:
-            continue
-        values = {"article": article_id, "claim": ask.claim_id, "position": ask.position}
-        before = connection.execute(text(_BEFORE), {**values, "since": ask.since}).scalar()
-        was = row.text if before is None else before
-        if fold(was) == fold(row.exact):
-            continue
-        number = connection.execute(
-            text("SELECT count(*) FROM evidence_link WHERE claim_id = :claim"),
-            {"claim": ask.claim_id},
-        ).scalar_one()
-        told = tuple(one.text for one in differences(was, row.exact))
-        found.append(
-            (
-                (row.start, row.position),
-                Rewording(row.slug, row.text, was, row.exact, ask.since, last.number, told, number),
-            )
-        )
-    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
-
-
-def review(
-    session: "Session", slug: str, *, version: int | None, who: str, article: str | None = None
-) -> tuple[Rewording, ...]:
-    """Say that somebody has looked at a reworded claim and that its evidence still holds.
-
-    Returns what was looked at. With `version` it is the version that they saw: raises StaleEdit if
-    there is a later one; NotFound, Conflict (nothing asks to be looked at).
-    """
-    from sqlalchemy import select
-
-    from evidence.store import tables as t
-    from evidence.store.columns import now
-
-    connection = session.connection()
-    claim = _claim_row(session, slug)
-    last = version_row(connection, article_row(connection, article).id)
-    if version is not None and last.number != version:
-        raise overtaken(last)
-    asked = tuple(one for one in reworded(connection, article) if one.slug == slug)
-    if not asked:
-        raise Conflict(
-            f"“{slug}” does not ask to be looked at.",
-            hint="Its words are the ones that were last looked at.",
-        )
-    rows = session.execute(select(t.Anchor).filter_by(version_id=last.id, claim_id=claim.id))
-    moment = now()
-    for row in rows.scalars():
-        if row.start >= 0:
-            row.reviewed_by, row.reviewed_at = who, moment
-    session.flush()
-    return asked

@@ -207,6 +207,8 @@ class ClaimSummary:
     notices: int  # links that lean on a retracted or questioned reference
     review_by: str | None
     position: int
+    # The version that changed its words, while nobody has read its evidence against them since.
+    unread_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

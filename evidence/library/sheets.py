@@ -65,6 +65,7 @@ def row_of(view: r.EvidenceView, summary: r.ClaimSummary) -> EvidenceRow:
         ),
         notices=notice_words(reference),
         corrections=correction_dates(reference),
+        unread_since=summary.unread_since,
     )
 
 
@@ -124,6 +125,7 @@ def sheets_of(
             watch_out=told[summary.id].watch_out,
             studies={stance: summary.links.get(stance.value, 0) for stance in Stance},
             rows=tuple(rows[summary.slug]),
+            unread_since=summary.unread_since,
         )
         for summary in summaries
     ]
@@ -165,13 +167,14 @@ def brief_document(connection: Connection, slug: str) -> BriefDocument:
 
 def reader_document(connection: Connection, *, version: int | None = None) -> ReaderDocument:
     """The article's version with a sheet for each claim. Raises NotFound."""
+    view = article(connection, version=version)
     document = article_document(connection, version=version)
-    summaries = claims(connection)
+    summaries = view.claims
     rows = rows_by_claim(evidence_of(connection, "c.retired_at IS NULL", {}), summaries)
     sheets = sheets_of(connection, summaries, rows)
     first = {cited.slug: (cited.start, cited.end) for cited in document.claims}
     more: dict[str, list[tuple[int, int]]] = {}
-    for mark in article(connection, version=version).marks:
+    for mark in view.marks:
         if mark.start >= 0 and first.get(mark.slug) != (mark.start, mark.end):
             more.setdefault(mark.slug, []).append((mark.start, mark.end))
     return ReaderDocument(

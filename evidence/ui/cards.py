@@ -127,7 +127,8 @@ def certainty(level: Certainty) -> str:
     )
 
 
-def claim_head(detail: r.ClaimDetail, *, number: int, total: int) -> str:
+def claim_head(detail: r.ClaimDetail, *, number: int, total: int, changed: str = "") -> str:
+    """What a claim says and how certain that is; `changed` tells that its words did (HTML)."""
     claim = detail.summary
     state = state_of(claim)
     verdict = f"<b>{show.text(sentence(claim.verdict))}</b> " if claim.verdict else ""
@@ -138,7 +139,7 @@ def claim_head(detail: r.ClaimDetail, *, number: int, total: int) -> str:
         )
     return (
         f'<div class="ev-open"><p class="ev-count">Claim {number} of {total}</p>'
-        f'<h2 class="ev-claim">{show.text(claim.text)}</h2>'
+        f'<h2 class="ev-claim">{show.text(claim.text)}</h2>{changed}'
         f'<p class="ev-state">{show.pill(state.key, state.word)}{certainty(claim.certainty)}</p>'
         f'<p class="ev-verdict">{verdict}{show.text(sentence(claim.reason))}</p>{doubt}'
         f"{_outcomes(detail)}{_gaps(detail)}</div>"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from evidence.anchoring.comparing import changes
 from evidence.errors import EvidenceError
-from evidence.library.repairing import Rewording
+from evidence.library.reviewing import Rewording
 from evidence.ui import show, wording
 from evidence.ui.linking import claim_name
 from evidence.ui.session import kept, library
@@ -34,18 +34,40 @@ def rewordings(*, page: str, article: str | None = None) -> None:
                 _holds(one, page, article)
 
 
+def unread(article: str, slug: str) -> str:
+    """What a reader of a claim is told while nobody has read its evidence against its new words."""
+    found: tuple[Rewording, ...] = kept(
+        "reworded", (article,), lambda lib: lib.reworded(article=article)
+    )
+    shown = []
+    for one in found:
+        if one.slug != slug:
+            continue
+        changed = wording.marked(changes(one.was, one.now))
+        shown.append(
+            f'<div class="ev-gaps" role="note"><h3>The words changed in version {one.since}</h3>'
+            "<p>Nobody has read the evidence against the new words yet.</p>"
+            f'{_warned(one)}<p class="ev-words">{changed}</p>'
+            f'<p class="ev-small">{show.to("write", "Look at it in Write")}</p></div>'
+        )
+    return "".join(shown)
+
+
+def _warned(one: Rewording) -> str:
+    if not one.differences:
+        return ""
+    return (
+        f'<p class="ev-unsure">It says something else: {show.text("; ".join(one.differences))}</p>'
+    )
+
+
 def described(one: Rewording) -> str:
     """A reworded claim: its words before and now, and what leans on them."""
-    warned = (
-        f'<p class="ev-unsure">It says something else: {show.text("; ".join(one.differences))}</p>'
-        if one.differences
-        else ""
-    )
     changed = wording.marked(changes(one.was, one.now))
     leaning = show.plural(one.links, "link leans", "links lean")
     return (
         f"<li><h3>{show.to('read', one.claim, claim=one.slug)}</h3>"
-        f'<p class="ev-small">Reworded in version {one.since}; {leaning} on it.</p>{warned}'
+        f'<p class="ev-small">Reworded in version {one.since}; {leaning} on it.</p>{_warned(one)}'
         f'<p class="ev-words">{changed}</p></li>'
     )
 

@@ -4,7 +4,7 @@ Taken from the certainty and from where the evidence points, never from counting
 "disputed" when it has studies against it and its certainty is very low, or none for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.library.results import ClaimSummary
 from evidence.vocabulary import Certainty
@@ -30,6 +30,11 @@ STATES = {
         State("mixed", "Mixed", "The evidence is divided."),
         State("disputed", "Disputed", "Important evidence is against the claim as worded."),
         State("open", "Not established", "There is no evidence, or too little to tell."),
+        State(
+            "unread",
+            "Words changed",
+            "Nobody has read the evidence against the new words yet.",
+        ),
     )
 }
 # Verdicts are written by people: the first of these that a verdict contains decides.
@@ -48,9 +53,13 @@ VERDICT_WORDS = (
 
 
 def state_of(claim: ClaimSummary) -> State:
-    """The state of a claim's evidence, with a label that says it in full."""
-    from dataclasses import replace
+    """The state of a claim's evidence, with a label that says it in full.
 
+    Where the article's words changed and nobody has looked since, no state is claimed for them.
+    """
+    if claim.unread_since is not None:
+        unread = STATES["unread"]
+        return replace(unread, label=f"{unread.word}, evidence not read against them yet")
     key = _key(claim)
     rated = claim.certainty not in (Certainty.NOT_APPLICABLE, Certainty.NOT_ASSESSED)
     certainty = f", {claim.certainty.word.lower()} certainty" if rated else ""

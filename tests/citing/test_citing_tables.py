@@ -155,7 +155,7 @@ def test_a_workbook_is_ready_to_be_read_and_printed() -> None:
     sheet = book["Evidence"]
     assert [cell.value for cell in sheet[1]] == [column.title for column in COLUMNS]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:T3"
+    assert sheet.auto_filter.ref == "A1:U3"
     assert sheet.max_row == 3
     by_title = {column.title: cell for column, cell in zip(COLUMNS, sheet[2], strict=True)}
     assert (by_title["N"].value, by_title["N"].data_type) == (60, "n")

@@ -1,18 +1,13 @@
 """Pages of the app, run in this process over a copy of the shipped library."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from visits import OpenPage
+from visits import APP, PAGES, OpenPage
 
-import evidence.ui
 from evidence.library import DATABASE_VARIABLE, Library
-
-APP = Path(__file__).resolve().parents[2] / "app.py"
-PAGES = Path(evidence.ui.__file__).parent / "pages"  # installed or not
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from visits import OpenPage, fill, press, text_of
+from visits import OpenPage, fill, payload, press, text_of
 
 from evidence.library import Library
 
@@ -31,6 +31,10 @@ def test_a_reworded_claim_is_looked_at_in_one_step_and_undone_in_one(
     open_page: OpenPage, app_library: Library
 ) -> None:
     revised(app_library, ONSET, ONSET.replace("comes", "often comes"))
+    at = open_page(claim="rapid-onset")
+    assert "The words changed in version 2" in text_of(at)
+    assert payload(at)["claims"]["rapid-onset"]["state"] == "unread"
+    assert "Words changed" in text_of(at)
     at = open_page("claims")
     assert "1 claim was reworded" in text_of(at)
     at = open_page("writing")
@@ -39,6 +43,9 @@ def test_a_reworded_claim_is_looked_at_in_one_step_and_undone_in_one(
     assert "its evidence holds for the new words" in text_of(at)
     assert "asks to be looked at" not in text_of(at)
     assert app_library.reworded() == ()
+    at = open_page(claim="rapid-onset")
+    assert "The words changed" not in text_of(at)
+    assert payload(at)["claims"]["rapid-onset"]["state"] == "partly"
     [anchor] = [a for a in app_library.claim("rapid-onset").anchors if a.position == 0]
     assert anchor.reviewed_by
     assert anchor.reviewed_at

@@ -1,10 +1,9 @@
 """Every page of the app, run as a visitor and an editor would use it."""
 
-import json
 from collections.abc import Callable
 
 import pytest
-from visits import OpenPage, Reading, fill, html_of, press, text_of
+from visits import OpenPage, Reading, fill, html_of, payload, press, text_of
 
 from evidence.library import Library
 from evidence.text import plain
@@ -20,11 +19,6 @@ ENTRY = """@article{newone2024,
 }
 """
 TWICE = ENTRY + ENTRY.replace("newone2024", "again2024")
-
-
-def payload(at) -> dict:
-    """What the article's component was given."""
-    return json.loads(at.get("bidi_component")[0].proto.json)
 
 
 def ids(library: Library) -> set[str]:

@@ -50,6 +50,12 @@ def test_label_says_state_and_certainty(certainty: Certainty, label: str) -> Non
     assert found.label == label
 
 
+def test_no_state_is_claimed_for_words_that_nobody_has_looked_at() -> None:
+    found = state_of(claim("x", verdict="Supported", links=BOTH, unread_since=2))
+    assert found.key == "unread"
+    assert "Supported" not in found.label
+
+
 def test_every_state_has_a_word_and_a_meaning_of_its_own() -> None:
     assert len({state.word for state in STATES.values()}) == len(STATES)
     assert all(state.meaning.endswith(".") for state in STATES.values())

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 from docx import Document
 from streamlit.testing.v1 import AppTest
-from visits import OpenPage, Reading, html_of, press, text_of
+from visits import APP, PAGES, OpenPage, Reading, html_of, press, text_of
 
 from evidence.library import Library, preferences
 from evidence.ui import fates
@@ -105,8 +105,6 @@ def test_version_is_saved_with_its_message_and_reported(
 def test_what_was_typed_outlives_other_pages_and_a_new_session(open_page: OpenPage) -> None:
     at = typed(open_page("writing"), ONSET, REWORDED)
     at.text_input(key="writing_message").set_value("Because").run()
-    from conftest import PAGES
-
     for page in ("library", "exporting", "writing"):
         at.switch_page(str(PAGES / f"{page}.py"))
         at.run()
@@ -281,8 +279,6 @@ def test_a_file_takes_the_place_of_the_text_which_is_set_aside(
 def test_a_first_article_can_be_written(
     shipped_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
-    from conftest import APP, PAGES
-
     from evidence.library import DATABASE_VARIABLE
 
     url = f"sqlite:///{tmp_path / 'empty.db'}"

@@ -1,11 +1,17 @@
 """What tests of pages share: how a page is opened, and what it shows."""
 
+import json
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+import evidence.ui
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+PAGES = Path(evidence.ui.__file__).parent / "pages"  # installed or not
 OpenPage = Callable[..., AppTest]
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
 
@@ -48,6 +54,12 @@ def html_of(at: AppTest) -> str:
 def text_of(at: AppTest) -> str:
     """What a reader of the page's HTML reads."""
     return Reading(html_of(at)).text
+
+
+def payload(at: AppTest) -> dict[str, Any]:
+    """What the article's component was given."""
+    given: dict[str, Any] = json.loads(at.get("bidi_component")[0].proto.json)
+    return given
 
 
 def press(at: AppTest, label: str) -> AppTest:

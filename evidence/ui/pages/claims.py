@@ -9,7 +9,7 @@ import streamlit as st
 from evidence.errors import NotFound
 from evidence.library import Library
 from evidence.library import results as r
-from evidence.library.repairing import Rewording
+from evidence.library.reviewing import Rewording
 from evidence.library.substantiating import ArticleSubstantiation
 from evidence.ui import appraisal, cards, claiming, gaps, othertexts, show, substance, wordings
 from evidence.ui.linking import said

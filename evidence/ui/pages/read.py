@@ -4,7 +4,7 @@ import streamlit as st
 
 from evidence.errors import NotFound
 from evidence.library import results as r
-from evidence.ui import appraisal, cards, charts, flagging, show, styles
+from evidence.ui import appraisal, cards, charts, flagging, looking, show, styles
 from evidence.ui.linking import link_form, said
 from evidence.ui.reader import article_reader, reading_order
 from evidence.ui.session import kept
@@ -46,7 +46,8 @@ def panel(article: r.ArticleView, selected: str) -> None:
     detail = kept("claim", (selected,), lambda lib: lib.claim(selected))
     with st.container(key="claim_nav"):
         st.html(cards.claim_nav(before, after))
-    st.html(cards.claim_head(detail, number=place + 1, total=len(order)))
+    changed = looking.unread(article.slug, selected)
+    st.html(cards.claim_head(detail, number=place + 1, total=len(order), changed=changed))
     flagging.section(detail)
     keys = dict.fromkeys(view.reference.key for view in detail.evidence)
     st.html(cards.evidence_groups(detail.evidence, styles.cited(list(keys))))
