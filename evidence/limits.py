@@ -25,6 +25,7 @@ TEXT_SECONDS = 30  # what a PDF may take to be read: an article takes one or two
 QUERY_CHARS = 1_000
 QUERY_WORDS = 32
 NOTE_CHARS = 100_000
+TITLE_CHARS = 1_000  # of an article; the longest titles in the literature have about 500
 ARTICLE_CHARS = 1_000_000  # 150,000 words, a long book: every claim is sought in all of them
 URL_CHARS = 2_048
 

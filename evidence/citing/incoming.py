@@ -14,15 +14,17 @@ from typing import Any
 from evidence.citing import blocks, pandoc
 from evidence.citing.manuscript import SENTENCE_END
 from evidence.citing.word import ADDED_STYLE, LINK_STYLE
-from evidence.errors import BadInput
+from evidence.errors import BadInput, CitingError
 from evidence.formats import wordparts
 from evidence.formats.archives import DAMAGED
 from evidence.limits import IMPORT_BYTES, MB
 
 DOING = "Markdown of a Word document"
+SAVE_AGAIN = "Open it in Word and save it again as .docx."
 # No raw markup comes out: superscripts become their own characters, tables have pipes.
 WRITER = "commonmark-raw_html-smart+pipe_tables+footnotes+strikeout"
 MOST_PARTS = 5_000
+READING_SECONDS = 15  # what may come in takes three
 _BODY = re.compile(r"word/document\d*\.xml")
 _TEXT_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/[\w.]*\.rels|docProps/(?:core|app|custom)\.xml"
@@ -32,6 +34,7 @@ _TEXT_PARTS = re.compile(
 OWN_STYLES = ("Version", "Annotation", "Statement", "Notice", "Colophon", ADDED_STYLE)
 OWN_PARAGRAPHS = frozenset(["Version", "Bibliography", "Colophon"])
 OWN_WORDS = frozenset([ADDED_STYLE, LINK_STYLE])
+_WORD = re.compile(r"[^\W\d_]+[.,;]?")
 _SPACES = frozenset(["Space", "SoftBreak"])
 _GONE: Any = object()  # stands where a citation was
 # What pandoc escapes although nothing would come of it: the words of a claim should stay its words.
@@ -47,12 +50,12 @@ def markdown(name: str, content: bytes) -> str:
     reduced = _text_only(name, content)
     own = _is_own(reduced)
     reader = "--from=docx+styles" if own else "--from=docx"
-    tree = pandoc.run([reader, "--to=json"], reduced, doing=DOING)
-    document = _document(tree)
+    document = _document(name, _tree(name, reader, reduced))
     if own:
         document["blocks"] = _text_of_author(document["blocks"])
     title = " ".join(blocks.text_of(document["meta"].get("title", [])).split())
-    body = blocks.mapped(blocks.allowed(document["blocks"]), _with_cells_of_one_line)
+    tree = _with_joined_words(document["blocks"])
+    body = blocks.mapped(blocks.allowed(tree), _with_cells_of_one_line)
     arguments = ["--from=json", f"--to={WRITER}"]
     if title:
         arguments.append("--shift-heading-level-by=1")
@@ -65,6 +68,33 @@ def _plain(match: re.Match[str]) -> str:
     if match["inner"] is not None:
         return f"[{match['inner']}]"
     return match["apart"] or match["than"]
+
+
+def _with_joined_words(tree: Any) -> Any:
+    """The tree with words that follow each other as one: a book has two hundred thousand, and each
+    costs as a node. Only letters, of which no writer makes anything."""
+    if isinstance(tree, dict):
+        return {key: _with_joined_words(value) for key, value in tree.items()}
+    if not isinstance(tree, list):
+        return tree
+    out: list[Any] = []
+    at = 0
+    while at < len(tree):
+        row = [tree[at]]
+        if _is_word(tree[at]):
+            while at + 2 < len(tree) and tree[at + 1] == blocks.SPACE and _is_word(tree[at + 2]):
+                row.append(tree[at + 2])
+                at += 2
+        joined = blocks.string(" ".join(node["c"] for node in row)) if row[1:] else row[0]
+        out.append(_with_joined_words(joined))
+        at += 1
+    return out
+
+
+def _is_word(node: Any) -> bool:
+    return (
+        isinstance(node, dict) and node.get("t") == "Str" and _WORD.fullmatch(node["c"]) is not None
+    )
 
 
 def _with_cells_of_one_line(node: blocks.Node) -> blocks.Node:
@@ -224,13 +254,22 @@ def _closed_up(items: list[Any]) -> list[Any]:
     return out
 
 
-def _document(tree: bytes) -> dict[str, Any]:
+def _tree(name: str, reader: str, content: bytes) -> bytes:
+    """A document as pandoc's JSON. Raises BadInput, and CitingError where there is no pandoc."""
+    pandoc.program()
+    try:
+        return pandoc.run([reader, "--to=json"], content, doing=DOING, seconds=READING_SECONDS)
+    except CitingError as problem:
+        raise BadInput(f"{name} cannot be read as a Word document.", hint=SAVE_AGAIN) from problem
+
+
+def _document(name: str, tree: bytes) -> dict[str, Any]:
     import json
 
     try:
         return json.loads(tree)
     except RecursionError as problem:
-        raise BadInput("The Word document is nested too deeply to be read.") from problem
+        raise BadInput(f"{name} is nested too deeply to be read.") from problem
 
 
 def _text_only(name: str, content: bytes) -> bytes:
@@ -242,7 +281,9 @@ def _text_only(name: str, content: bytes) -> bytes:
             if not any(_BODY.fullmatch(part.filename) for part in parts):
                 raise BadInput(f"{name} is an archive, but no Word document.")
             size = sum(part.file_size for part in parts)
-            if len(parts) > MOST_PARTS or size > IMPORT_BYTES:
+            if len(parts) > MOST_PARTS:
+                raise BadInput(f"{name} is made of more than {MOST_PARTS:,} parts.")
+            if size > IMPORT_BYTES:
                 raise BadInput(f"{name} holds more than {IMPORT_BYTES // MB} MB of text.")
             wordparts.check(name, map(archive.read, parts))
             kept = io.BytesIO()
@@ -253,5 +294,5 @@ def _text_only(name: str, content: bytes) -> bytes:
     except DAMAGED as problem:
         raise BadInput(
             f"{name} is a damaged or encrypted Word document.",
-            hint="Open it in Word and save it again as .docx.",
+            hint=SAVE_AGAIN,
         ) from problem

@@ -12,17 +12,21 @@ from xml.parsers import expat
 from evidence import limits
 from evidence.errors import BadInput
 
-MOST_ELEMENTS = 1_000_000  # and attributes, of all parts together: mostly what formats the words
+MOST_ELEMENTS = 500_000  # and attributes, of all parts together: mostly what formats the words
 MOST_OF = {  # what costs more than others: the tag, how many there may be, what it is called
-    "tc": (20_000, "table cells"),
-    "tr": (20_000, "table rows"),
+    "tc": (15_000, "table cells"),
+    "tr": (15_000, "table rows"),
     "p": (25_000, "paragraphs"),
-    "r": (75_000, "runs of characters"),
+    "r": (60_000, "runs of characters"),
     "br": (50_000, "line breaks"),
     "tab": (50_000, "tabs"),
     "oMath": (5_000, "formulas"),
+    "footnoteReference": (10_000, "footnotes"),
+    "endnoteReference": (10_000, "endnotes"),
 }
 MOST_REMARKS = 100_000
+MOST_OUTSIDE = 10_000_000  # characters that are no words: what other programs indent with
+TAG_BYTES = 1_000_000  # one tag with its attributes, or one comment
 MOST_COLUMNS = 100  # of one table: Word itself allows 63
 MOST_ATTRIBUTES = 100  # of one element
 FIELD_DEPTH = 20  # fields within fields: a table of contents has three
@@ -42,6 +46,7 @@ class _Counts:
         self.elements: Counter[str] = Counter()
         self.number = 0
         self.characters = 0
+        self.outside = 0
         self.remarks = 0
         self.depth = 0
         self.fields = 0
@@ -94,6 +99,9 @@ class _Counts:
 
     def words(self, words: str) -> None:
         if not self.in_text:
+            self.outside += len(words)
+            if self.outside > MOST_OUTSIDE:
+                raise _Refused(f"has more than {MOST_OUTSIDE:,} characters that are no words")
             return
         self.characters += len(words)
         if self.characters > limits.ARTICLE_CHARS:
@@ -162,4 +170,7 @@ def _count(counts: _Counts, content: bytes) -> None:
     parser.CharacterDataHandler = counts.words
     for at in range(0, len(content), _PIECE):
         parser.Parse(content[at : at + _PIECE], False)
+        # What is not told yet is gone through anew with every piece.
+        if at + _PIECE - parser.CurrentByteIndex > TAG_BYTES:
+            raise _Refused(f"has a tag or comment of more than {TAG_BYTES:,} bytes")
     parser.Parse(b"", True)

@@ -3,6 +3,7 @@
 A dry run and a saved version are judged by the same code: `fates`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from evidence.anchoring import Quote, Reanchored
 
+# Rows of spaces, and of signs that end a sentence: looking for the ends of lines and sentences takes
+# time that grows with the square of a row's length.
+MOST_IN_A_ROW = 1_000
+_ROWS = re.compile(r"[^\S\n]{2,}|[.!?…]{2,}")
 MOST_PARAGRAPHS = 100_000  # of any length: no article has them, and each claim is sought in all
 LED_FROM = 80  # characters before a place that may deny it ("it is a myth that …")
 CANDIDATES = 4  # places that are offered for an orphan
@@ -82,9 +87,14 @@ def clean_text(words: str) -> tuple[str, str]:
         raise _too_long()
     title, body = split_title(strip_controls(words)[0])
     if not body.strip():
-        raise BadInput("The new version has no text.")
+        raise BadInput("There is a title, but no text." if title else "There is no text.")
     if len(body) > limits.ARTICLE_CHARS:
         raise _too_long()
+    _check_title(title)
+    for row in _ROWS.finditer(body):
+        if row.end() - row.start() > MOST_IN_A_ROW:
+            what = "spaces" if row[0].isspace() else "full stops"
+            raise BadInput(f"The text has more than {MOST_IN_A_ROW:,} {what} in a row.")
     if body.count("\n\n") > MOST_PARAGRAPHS:
         raise BadInput(f"The text has more than {MOST_PARAGRAPHS:,} paragraphs.")
     if written_out(body) > 2 * limits.ARTICLE_CHARS:
@@ -95,7 +105,18 @@ def clean_text(words: str) -> tuple[str, str]:
 
 
 def _too_long() -> BadInput:
-    return BadInput(f"The text is longer than {limits.ARTICLE_CHARS:,} characters.")
+    return BadInput(
+        f"The text is longer than {limits.ARTICLE_CHARS:,} characters.",
+        hint="Make several articles of it: they use the same claims.",
+    )
+
+
+def _check_title(title: str) -> None:
+    if len(title) > limits.TITLE_CHARS:
+        raise BadInput(
+            f"The title is longer than {limits.TITLE_CHARS:,} characters.",
+            hint="Begin the text with a line “# Title”, and an empty line after it.",
+        )
 
 
 def preview(
@@ -261,8 +282,6 @@ def add_article(
 
 def slug_of(title: str) -> str:
     """An article's short name: letters and digits of its title, joined by hyphens."""
-    import re
-
     from evidence.text import fold
 
     return "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:80].strip("-") or "article"

@@ -101,10 +101,62 @@ PHRASES = {
         "medication": "medicinal product; medicinal products",
         "adverse effect": "unwanted effect; unwanted effects; undesirable effects",
         "itch": "pruritus; itching",
+        "care": "looked after; looking after; look after; looks after; caring for; cared for; "
+        "care for; cares for; taking care of; took care of; takes care of; take care of",
+        "regardless": "regardless of whether; whether or not; irrespective of whether; "
+        "regardless of; irrespective of; no matter whether; no matter what; no matter",
+        "example": "for example; for instance; such as; e g; eg; among them; to name a few",
+        "except": "except for; apart from; with the exception of; aside from; other than; except; "
+        "excepting; save for; but for",
+        "during": "in the course of; over the course of; throughout the course of",
+        "various": "a variety of; a range of; a number of; a wide range of; a series of; a host of",
+        "regarding": "with respect to; with regard to; in terms of; as regards; in relation to; "
+        "as for; as far as; when it comes to; in the matter of; with reference to; as to",
+        "also": "in addition; what is more; on top of that; on top of this; as well; to boot",
+        "and": "as well as; along with; together with; in addition to; and also; coupled with",
+        "consistent": "consistent with; in line with; in keeping with; in agreement with; "
+        "in accordance with; compatible with; in accord with",
+        "to": "in order to; so as to; with the aim of; with a view to; for the purpose of",
+        "birth": "gave birth; giving birth; give birth; given birth; childbirth",
+        "death": "passed away; pass away; passing away; loss of life; lost their lives",
+        "glucose": "blood sugar; blood glucose; glycaemia; glycemia",
+        "bmi": "body mass index",
+        "qol": "quality of life",
+        "rct": "randomised controlled trial; randomized controlled trial; rcts; "
+        "randomised controlled trials; randomized controlled trials",
+        "mri": "magnetic resonance imaging",
+        "ct": "computed tomography; computerised tomography; computerized tomography",
+        "icu": "intensive care unit; intensive care units; critical care unit; intensive care; "
+        "icus; intensive therapy unit",
+        "emergency department": "emergency room; emergency rooms; emergency departments; "
+        "emergency department; casualty department; accident and emergency",
+        "general practitioner": "general practitioners; gp; gps; family doctor; family doctors; "
+        "family physician; family physicians; general practitioner",
+        "nsaid": "nonsteroidal antiinflammatory drugs; nsaids; anti inflammatory drugs; "
+        "nonsteroidal anti inflammatory drugs; non steroidal anti inflammatory drugs",
+        "ecg": "electrocardiogram; ekg; electrocardiograms; electrocardiography; ecgs",
+        "hdl": "high density lipoprotein",
+        "ldl": "low density lipoprotein",
+        "theatre": "operating room; operating theatre; operating theater; operating rooms",
+        "worldwide": "around the world; across the world; throughout the world; the world over; "
+        "all over the world; around the globe; across the globe",
+        "old age": "advanced age; older age; old age",
+        "depend": "depends on; depended on; dependent on; dependent upon; depending on",
+        "account": "accounts for; accounted for; account for; accounting for; makes up; made up; "
+        "make up",
+        "occur": "came about; come about; comes about",
+        "show": "point to; points to; pointed to; pointing to",
+        "worth 0": "more effective; greater effect; larger effect; stronger effect; "
+        "greater efficacy; higher efficacy; better efficacy; more efficacious; greater effects; "
+        "more effectively; greater effectiveness",
+        "worth 1": "less effective; smaller effect; weaker effect; lower efficacy; "
+        "less efficacious; poorer efficacy; smaller effects; less effectively",
     }.items()
     for phrase in phrases.split("; ")
 }
-LONGEST_PHRASE = 3
+LONGEST_PHRASE = max(map(len, PHRASES))
+# Phrases of a direction, each with a word that says it.
+SAID_IN_A_WORD = {"level 0": "hypertension", "worth 0": "better", "worth 1": "worse"}
 
 # How much, how important: one of these for another is no other statement.
 DEGREES = frozenset(

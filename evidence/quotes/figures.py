@@ -28,7 +28,8 @@ def numbers(
             continue
         fits = [n for n, other in enumerate(sentence) if _same(passage, at, sentence, n)]
         free = [n for n in fits if n not in taken]
-        if not fits and _count(passage, at) in counted:
+        count = _count(passage, at)
+        if not fits and count in counted and not _counts_others(sentence, count):
             continue
         if not free:
             found.append(f"{_shown(part)} is not there")
@@ -64,6 +65,11 @@ def _count(said: list[Part], at: int) -> tuple[str, str] | None:
     if noun.token.fact or noun.token.weight < 1 or noun.clause != said[at].clause:
         return None
     return said[at].concept, noun.concept
+
+
+def _counts_others(sentence: list[Part], count: tuple[str, str] | None) -> bool:
+    """Whether a sentence says another number of the same: 614 patients, where 195 are looked for."""
+    return count is not None and any(noun == count[1] for _, noun in counts(sentence))
 
 
 def counts(said: list[Part]) -> frozenset[tuple[str, str]]:

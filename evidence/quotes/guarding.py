@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from evidence.quotes.concepts import ARM_NOUNS, COMPARING, DEGREES, FIGURES
 from evidence.quotes.everyday import EVERYDAY
 from evidence.quotes.names import misnamed, of_one_stem
+from evidence.quotes.pairs import crossed
 from evidence.quotes.parts import Part, axis_of, denied_by_prefix
 from evidence.quotes.vocabulary import mistaken, turned
 
@@ -60,6 +61,7 @@ def objections(passage: list[Part], sentence: list[Part]) -> list[str]:
     """Sentences about what the text says of something else, or in words of another meaning."""
     return [
         *misnamed(passage, sentence),
+        *crossed(passage, sentence),
         *_turned(passage, sentence),
         *_bound_to_others(passage, sentence),
         *_of_another_bracket(passage, sentence),

@@ -12,6 +12,7 @@ from evidence.quotes.concepts import (
     CONCEPTS,
     LONGEST_PHRASE,
     PHRASES,
+    SAID_IN_A_WORD,
     TRIAL_TALK,
 )
 from evidence.quotes.synonyms import akin
@@ -30,6 +31,7 @@ AUXILIARIES = frozenset(
     """am is are was were be been do does did has have had can could may might must shall should
     will would need""".split()  # noqa: SIM905
 )
+_OF_FALLING = frozenset("by to from below in during after with when as over further".split())  # noqa: SIM905
 _TURNING = frozenset(("but", "although", "though", "whereas", "yet"))
 _DIFFER = re.compile(r"differ")
 
@@ -107,8 +109,8 @@ def _with_phrases(said: list[Part]) -> list[Part]:
 
 
 def _phrase(first: Part, last: Part, concept: str) -> Part:
-    fact = "direction" if concept == "level 0" else ""
-    word = "hypertension" if fact else concept.replace(" ", "")
+    fact = "direction" if concept in SAID_IN_A_WORD else ""
+    word = SAID_IN_A_WORD.get(concept, concept.replace(" ", ""))
     token = replace(first.token, key=concept, word=word, fact=fact, end=last.token.end)
     return replace(first, token=token, concept=concept)
 
@@ -131,8 +133,8 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             ("follow", "made", "make", "stood", "stand", "sat", "got")
         ):
             continue
-        if word == "well" and last == "as":
-            continue  # as well as
+        if word == "against" and at + 1 < len(said) and said[at + 1].token.fact == "number":
+            part = _plain(part, "compar")  # 5 against 2.5 expected
         if word == "all" and last == "in":
             kept.pop()
             continue  # "In all, 10 of 49"
@@ -148,7 +150,7 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             continue
         if word.startswith("follow") and after in ("up", "for"):
             part = _plain(part, "followup")
-        elif word == "falls" and after not in ("by", "to", "from", "below", "in"):
+        elif word == "falls" and after not in _OF_FALLING:
             part = _plain(part, "falls")
         elif word == "major" and after.startswith("depress"):
             part = _plain(part, "major")

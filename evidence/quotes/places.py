@@ -13,13 +13,15 @@ MARGIN = 12  # words on either side of a place
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,·]\d+)*")
 _CODE = re.compile(r"(?<![^\W_])[^\W_]{0,30}\d[^\W_]{0,30}(?![^\W_])")
 _APART = re.compile(r"(?<![^\W_])([^\W\d_]{2,6})[- ]([a-z]?\d{1,4}[a-z]?)(?![^\W_])")
+_LOOKS = str.maketrans("1i05", "llos")
 _HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,30}[-‐‑][^\W\d_]{2,30}")
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """A text's words, made ready once for many passages: what each is known by, its place, and
-    all of them, numbers without commas; joined → hyphened, life-time for lifetime."""
+    all of them, numbers without commas; joined → hyphened, life-time for lifetime; shape → the one
+    word that has it."""
 
     heads: list[str]
     tails: list[str]
@@ -27,6 +29,18 @@ class Scanned:
     size: int
     words: frozenset[str]
     hyphened: dict[str, str]
+    shapes: dict[str, str]
+
+
+def shape(word: str) -> str:
+    """What a word looks like to a scanner, which takes l for I and 1, O for 0, rn for m."""
+    return _twin_letters(fold_word(word)).translate(_LOOKS)
+
+
+def _twin_letters(word: str) -> str:
+    for seen, meant in (("rn", "m"), ("vv", "w"), ("cl", "d")):
+        word = word.replace(seen, meant)
+    return word
 
 
 def scan(text: str) -> Scanned:
@@ -46,7 +60,12 @@ def scan(text: str) -> Scanned:
     pairs = (fold_word(match.group()) for match in _HYPHENED.finditer(text.lower()))
     hyphened = {"".join(re.split("[-‐‑]", pair)): pair for pair in pairs}
     hyphened |= {m[1] + m[2]: m[0] for m in _APART.finditer(text.lower()) if m[1].isascii()}
-    return Scanned(heads, tails, starts, len(text), frozenset(words | numbers), hyphened)
+    shapes: dict[str, str] = {}
+    for word in words:
+        if not word.isdigit():
+            looks = shape(word)
+            shapes[looks] = "" if looks in shapes else word
+    return Scanned(heads, tails, starts, len(text), frozenset(words | numbers), hyphened, shapes)
 
 
 def places(passage: str, scanned: Scanned) -> list[tuple[int, int]]:

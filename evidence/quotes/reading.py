@@ -7,7 +7,7 @@ is put together only where the text has the whole of it.
 import re
 from collections.abc import Container, Iterator, Mapping
 
-from evidence.quotes.places import Scanned
+from evidence.quotes.places import Scanned, shape
 from evidence.quotes.tokens import fold_word, value
 
 # What a scanner reads for what stands there.
@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 )
 _AS_FIGURES = str.maketrans("OolI", "0011")
 _AS_LETTERS = str.maketrans("01l", "OII")
+_RUN = re.compile(r"(?<![^\W_])(?=[^_]{0,40}?[^\W\d_])[^\W_]{2,40}(?![^\W_])")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
 
 
@@ -35,7 +36,15 @@ def as_read(passage: str, scanned: Scanned) -> str:
     whole = _CODED.sub(lambda match: _joined_code(match, scanned), whole)
     whole = _NUMBER.sub(lambda match: _number(match[0], words), whole)
     coded = _CODE.sub(lambda match: _code(match[0], words), whole)
-    return _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), coded)
+    meant = _WORD.sub(lambda match: _meant(match[0], words, scanned.hyphened), coded)
+    return _RUN.sub(lambda match: _alike(match[0], scanned), meant)
+
+
+def _alike(run: str, scanned: Scanned) -> str:
+    """The one word of the text that looks the same: ILC1 for lLC1, low for 1ow."""
+    if run.isdigit() or fold_word(run) in scanned.words:
+        return run
+    return scanned.shapes.get(shape(run)) or run
 
 
 def _joined_code(match: re.Match[str], scanned: Scanned) -> str:

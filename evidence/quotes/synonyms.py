@@ -255,7 +255,8 @@ LEAST_RESPELT = 7
 SHARED_ENDING = 3  # letters that two endings may begin with: -ible, -ibility
 _ENDINGS = frozenset(
     """ s es ed d ing er ers or ors ion ions ation ations ition al ally ical ically ic ics ity ities
-    ness ment ments able ably ible ibly ability ibility ive ively ance ances ence ences ant ent e y
+    ness ment ments age ages ure ures th
+    able ably ible ibly ability ibility ive ively ance ances ence ences ant ent e y
     ies ied ly ate ates ated ating atory ory ial ially ous ously ise ised ize ized ising izing
     isation ization ication ications icate icated ying ology ological sion sions sed ting ted t
     tion tions tive ting d ds ded ding se ses sing tic tical a um ar ary ian ia an tes te ty cy ce

@@ -195,16 +195,23 @@ def _sign(text: str, begin: int, low: int) -> tuple[str, int]:
 
 
 def _with_spelt_numbers(found: list[Token]) -> list[Token]:
-    """“Twenty-three” is one number, and so is “two hundred”."""
+    """“Twenty-three” is one number, and so is “two hundred and five”."""
     joined: list[Token] = []
     for token in found:
         last = joined[-1] if joined else None
+        if last and last.word == "and" and _is_spelt(token) and len(joined) > 1:
+            before, small = joined[-2], float(token.key)
+            great = float(before.key) if _is_spelt(before) else 0.0
+            if great >= 100 and great % 100 == 0 and 0 < small < 100:
+                joined[-2:] = [replace(before, key=value(f"{great + small:f}"), end=token.end)]
+                continue
         if last and _is_spelt(last) and _is_spelt(token) and token.start - last.end <= 2:
             a, b = float(last.key), float(token.key)
-            if b >= 100 > a:
+            if (b >= 100 > a) or (b >= 1_000 > a):
                 joined[-1] = replace(last, key=value(f"{a * b:f}"), end=token.end)
                 continue
-            if a >= 20 and a % 10 == 0 and a < 100 and 0 < b < 10:
+            tens = a >= 20 and a % 10 == 0 and a % 100 >= 20 and 0 < b < 10
+            if tens or (a >= 100 and a % 100 == 0 and 0 < b < 100):
                 joined[-1] = replace(last, key=value(f"{a + b:f}"), end=token.end)
                 continue
         joined.append(token)

@@ -1,0 +1,137 @@
+"""Two things and two figures, or a doer and what it does something to: which belongs to which.
+
+The same words say something else where two of them changed places: "31 and 101 in the low and
+normal groups", "cells activate genes". A passage in other words may stand in another order, so what
+is compared is not the order but what goes with what.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
+
+from evidence.quotes.parts import AUXILIARIES, Part
+
+_JOINING = frozenset("and or versus vs than compar against with to not but from".split())  # noqa: SIM905
+_TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
+_YEARS = range(1800, 2100)
+_MOST_THINGS = 40  # of a sentence: a longer list is no pair
+# What somebody or something does to another one, as the beginning of the word.
+_DOING = tuple(
+    """activat affect block caus drive elicit encod exceed induc influenc inhibit
+    lead mediat modulat outnumber outweigh outperform overtak preced predict prevent promot provok regulat
+    replac repress stimulat suppress surpass target trigger""".split()  # noqa: SIM905
+)
+
+
+def crossed(passage: list[Part], sentence: list[Part]) -> list[str]:
+    """Sentences about figures that are said of the other of two things, and about doers that
+    changed places with what they do something to."""
+    return [*_figures_crossed(passage, sentence), *_doers_crossed(passage, sentence)]
+
+
+def _figures_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    things = _shared(passage, sentence, _is_thing)
+    figures = _shared(passage, sentence, _is_figure)
+    if len(things) < 2 or len(figures) < 2 or len(things) > _MOST_THINGS:
+        return
+    kinds = {key: {_kind(part) for part in sentence if part.concept == key} for key in figures}
+    numbers = [pair for pair in combinations(figures, 2) if kinds[pair[0]] == kinds[pair[1]]]
+    for one, other in combinations(things, 2):
+        if not _are_parallel(sentence, one, other):
+            continue
+        for pair in numbers:
+            there = _belonging(sentence, {one, other}, set(pair))
+            here = _belonging(passage, {one, other}, set(pair))
+            if there and here and there != here:
+                said = next(part.token.word for part in passage if part.concept == pair[0])
+                yield f"{said} is said of something else in the text"
+                return
+
+
+def _shared(passage: list[Part], sentence: list[Part], wanted: Callable[[Part], bool]) -> list[str]:
+    """Concepts that stand once in each, in the order of the sentence."""
+    mine, theirs = (Counter(p.concept for p in said if wanted(p)) for said in (passage, sentence))
+    return [concept for concept, often in theirs.items() if often == 1 == mine[concept]]
+
+
+def _is_thing(part: Part) -> bool:
+    if part.token.fact == "number":
+        return _is_year(part)
+    return part.token.fact in ("", "direction") and part.token.weight == 1
+
+
+def _is_figure(part: Part) -> bool:
+    return part.token.fact == "number" and not _is_year(part) and _kind(part) not in _TIMES
+
+
+def _is_year(part: Part) -> bool:
+    return part.token.key.isdigit() and int(part.token.key) in _YEARS and not part.token.unit
+
+
+def _kind(part: Part) -> str:
+    return part.token.unit.lstrip("~")
+
+
+def _are_parallel(said: list[Part], one: str, other: str) -> bool:
+    """Whether two words stand in the same way: joined, before the same word, beside a figure."""
+    at = {part.concept: n for n, part in enumerate(said) if part.concept in (one, other)}
+    first, last = sorted(at.values())
+    between = said[first + 1 : last]
+    if between and all(_joins(part) for part in between):
+        return True
+    after = [said[n + 1].concept for n in (first, last) if n + 1 < len(said)]
+    if len(after) == 2 and after[0] == after[1] and said[first + 1].token.weight == 1:
+        return True
+    return any(all(_beside_a_figure(said, n, step) for n in (first, last)) for step in (-1, 1))
+
+
+def _joins(part: Part) -> bool:
+    return part.token.word in _JOINING or part.concept in _JOINING or _is_figure(part)
+
+
+def _beside_a_figure(said: list[Part], at: int, step: int) -> bool:
+    """Whether a figure stands next to a word, before it (-1) or after it (1)."""
+    n = at + step
+    while 0 <= n < len(said) and said[n].token.word in AUXILIARIES:
+        n += step
+    return 0 <= n < len(said) and _is_figure(said[n])
+
+
+def _belonging(said: list[Part], things: set[str], figures: set[str]) -> frozenset[tuple[str, str]]:
+    """Which figure goes with which thing; empty where the order does not tell."""
+    found = [part for part in said if part.concept in things | figures]
+    if any(before.token.word == "of" for before, part in pairwise(said) if part in found):
+        return frozenset()  # 30 of 45
+    order = "".join("T" if part.concept in things else "F" for part in found)
+    listed = any(part.token.word == "respectively" for part in said)
+    pairs = {"TFTF": ((0, 1), (2, 3)), "FTFT": ((1, 0), (3, 2))}
+    if listed:
+        pairs |= {"TTFF": ((0, 2), (1, 3)), "FFTT": ((2, 0), (3, 1))}
+    return frozenset((found[a].concept, found[b].concept) for a, b in pairs.get(order, ()))
+
+
+def _doers_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    if any(part.token.word == "by" for part in (*passage, *sentence)):
+        return  # in the passive voice what is done to stands first
+    for concept in _shared(passage, sentence, _is_doing):
+        mine, theirs = (_around(said, concept) for said in (passage, sentence))
+        turned = mine[0] & theirs[1], mine[1] & theirs[0]
+        kept = len(mine[0] & theirs[0]) + len(mine[1] & theirs[1])
+        if all(turned) and sum(map(len, turned)) > kept:
+            word = next(part.token.word for part in passage if part.concept == concept)
+            yield f"“{word}” goes the other way in the text"
+
+
+def _is_doing(part: Part) -> bool:
+    return part.token.word.startswith(_DOING) and part.token.weight == 1
+
+
+def _around(said: list[Part], concept: str) -> tuple[set[str], set[str]]:
+    """The names before and after a word."""
+    at = next(n for n, part in enumerate(said) if part.concept == concept)
+    before, after = said[:at], said[at + 1 :]
+    return _names(before), _names(after)
+
+
+def _names(said: list[Part]) -> set[str]:
+    return {part.concept for part in said if part.counts and not part.token.fact}
