@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from evidence.anchoring import Quote, Reanchored
 
-# Rows of spaces, and of signs that end a sentence: looking for the ends of lines and sentences takes
-# time that grows with the square of a row's length.
+# Spaces, or signs that end a sentence: looking for the ends of lines and sentences takes time that
+# grows with the square of their number.
 MOST_IN_A_ROW = 1_000
 _ROWS = re.compile(r"[^\S\n]{2,}|[.!?…]{2,}")
 MOST_PARAGRAPHS = 100_000  # of any length: no article has them, and each claim is sought in all
@@ -85,16 +85,14 @@ def clean_text(words: str) -> tuple[str, str]:
 
     if len(words) > 2 * limits.ARTICLE_CHARS:  # before it is gone through, sign by sign
         raise _too_long()
-    title, body = split_title(strip_controls(words)[0])
+    words = strip_controls(words)[0]
+    title, body = split_title(words)
     if not body.strip():
         raise BadInput("There is a title, but no text." if title else "There is no text.")
     if len(body) > limits.ARTICLE_CHARS:
         raise _too_long()
     _check_title(title)
-    for row in _ROWS.finditer(body):
-        if row.end() - row.start() > MOST_IN_A_ROW:
-            what = "spaces" if row[0].isspace() else "full stops"
-            raise BadInput(f"The text has more than {MOST_IN_A_ROW:,} {what} in a row.")
+    _check_rows(words)
     if body.count("\n\n") > MOST_PARAGRAPHS:
         raise BadInput(f"The text has more than {MOST_PARAGRAPHS:,} paragraphs.")
     if written_out(body) > 2 * limits.ARTICLE_CHARS:
@@ -109,6 +107,16 @@ def _too_long() -> BadInput:
         f"The text is longer than {limits.ARTICLE_CHARS:,} characters.",
         hint="Make several articles of it: they use the same claims.",
     )
+
+
+def _check_rows(words: str) -> None:
+    for row in _ROWS.finditer(words):
+        if row.end() - row.start() > MOST_IN_A_ROW:
+            what = "spaces" if row[0].isspace() else "full stops"
+            line = words.count("\n", 0, row.start()) + 1
+            raise BadInput(
+                f"The text has more than {MOST_IN_A_ROW:,} {what} in a row, in line {line:,}."
+            )
 
 
 def _check_title(title: str) -> None:

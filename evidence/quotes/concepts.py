@@ -146,6 +146,9 @@ PHRASES = {
         "make up",
         "occur": "came about; come about; comes about",
         "show": "point to; points to; pointed to; pointing to",
+        "speed 0": "more quickly; more rapidly; more promptly; more swiftly; sooner; faster; "
+        "quicker; more speedily; quickly; rapidly",
+        "speed 1": "more slowly; less quickly; less rapidly; slower; slowly",
         "worth 0": "more effective; greater effect; larger effect; stronger effect; "
         "greater efficacy; higher efficacy; better efficacy; more efficacious; greater effects; "
         "more effectively; greater effectiveness",
@@ -156,7 +159,13 @@ PHRASES = {
 }
 LONGEST_PHRASE = max(map(len, PHRASES))
 # Phrases of a direction, each with a word that says it.
-SAID_IN_A_WORD = {"level 0": "hypertension", "worth 0": "better", "worth 1": "worse"}
+SAID_IN_A_WORD = {
+    "level 0": "hypertension",
+    "worth 0": "better",
+    "worth 1": "worse",
+    "speed 0": "faster",
+    "speed 1": "slower",
+}
 
 # How much, how important: one of these for another is no other statement.
 DEGREES = frozenset(
@@ -164,7 +173,8 @@ DEGREES = frozenset(
     great greatly markedly substantially considerably clearly clear good strong strongly very
     highly high
     extremely mostly largely overall total whole entire several many various different certain
-    possible potential current present recent previous further additional new own such same other
+    huge possible potential current present recent previous further additional new own such same
+    other
     significant significantly important relevant common commonly usual usually general generally
     typical typically mainly only just even still also both each any these those
     respective corresponding""".split()  # noqa: SIM905

@@ -34,7 +34,7 @@ def differences(
 
 
 def _said(number: Token) -> str:
-    unit = number.unit.lstrip("~")
+    unit = number.unit.lstrip("~").replace("date", "")
     return f"{number.key} {unit}".strip() if unit != "%" else f"{number.key}%"
 
 

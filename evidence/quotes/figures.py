@@ -1,6 +1,7 @@
 """Figures of a passage that a sentence has not, or has of something else."""
 
 from collections import Counter
+from collections.abc import Collection
 from itertools import pairwise
 
 from evidence.quotes.concepts import ARM_NOUNS, COMPARING, FIGURES
@@ -68,7 +69,7 @@ def _count(said: list[Part], at: int) -> tuple[str, str] | None:
 
 
 def _counts_others(sentence: list[Part], count: tuple[str, str] | None) -> bool:
-    """Whether a sentence says another number of the same: 614 patients, where 195 are looked for."""
+    """Whether a sentence says another number of the same: 614 patients, for 195."""
     return count is not None and any(noun == count[1] for _, noun in counts(sentence))
 
 
@@ -199,7 +200,10 @@ def _half_of_a_pair(places: list[tuple[Part, int]], sentence: list[Part]) -> lis
 
 
 def _shown(part: Part) -> str:
-    return f"{part.token.key} {part.token.unit.lstrip('~')}".strip()
+    return f"{part.token.key} {part.token.unit.lstrip('~').replace('date', '')}".strip()
+
+
+_PER = frozenset(("per", "every", "each"))
 
 
 def units(passage: list[Part], sentence: list[Part]) -> list[str]:
@@ -215,7 +219,26 @@ def units(passage: list[Part], sentence: list[Part]) -> list[str]:
         if not part.token.fact and word in UNITS.keys() - FIGURES - words and len(word) > 1:
             return [f"“{word}” is not there"]
     mine = (p.concept for p in passage if p.token.fact == "unit" or p.concept.startswith("name "))
-    return [f"“{concept.partition(' ')[2]}” is not there" for concept in Counter(mine) - there]
+    gone = [
+        *(Counter(mine) - there),
+        *(_rates(passage, _PER) - _rates(sentence, {*_PER, "a", "an"})),
+    ]
+    return [f"“{concept.partition(' ')[2]}” is not there" for concept in dict.fromkeys(gone)]
+
+
+def _rates(said: list[Part], marks: Collection[str]) -> Counter[str]:
+    """Units that say how often or of how much: per day, daily, mg/day."""
+    found: Counter[str] = Counter()
+    for before, part in pairwise([None, *said]):
+        if part is None:
+            continue
+        if part.token.fact == "number":
+            found.update(f"unit {unit}" for unit in part.token.unit.lstrip("~").split("/")[1:])
+        elif part.token.fact == "unit" and (
+            part.token.word.endswith("ly") or (before is not None and before.token.word in marks)
+        ):
+            found[part.concept] += 1
+    return found
 
 
 def _of_something_else(

@@ -13,14 +13,15 @@ from evidence.quotes.parts import AUXILIARIES, Part
 
 _JOINING = frozenset("and or versus vs than compar against with to not but from".split())  # noqa: SIM905
 _TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
-_YEARS = range(1800, 2100)
 _MOST_THINGS = 40  # of a sentence: a longer list is no pair
 # What somebody or something does to another one, as the beginning of the word.
 _DOING = tuple(
     """activat affect block caus drive elicit encod exceed induc influenc inhibit
-    lead mediat modulat outnumber outweigh outperform overtak preced predict prevent promot provok regulat
-    replac repress stimulat suppress surpass target trigger""".split()  # noqa: SIM905
+    lead mediat modulat outnumber outweigh outperform overtak preced predict prevent
+    promot provok regulat replac repress stimulat suppress surpass target trigger""".split()  # noqa: SIM905
 )
+_NOUNS = ("ion", "ions", "ment", "ments", "or", "ors", "er", "ers", "ive", "tory", "able")
+_BEING = frozenset("be been being is are was were get got".split())  # noqa: SIM905
 
 
 def crossed(passage: list[Part], sentence: list[Part]) -> list[str]:
@@ -65,7 +66,7 @@ def _is_figure(part: Part) -> bool:
 
 
 def _is_year(part: Part) -> bool:
-    return part.token.key.isdigit() and int(part.token.key) in _YEARS and not part.token.unit
+    return part.token.unit == "~date"
 
 
 def _kind(part: Part) -> str:
@@ -77,7 +78,7 @@ def _are_parallel(said: list[Part], one: str, other: str) -> bool:
     at = {part.concept: n for n, part in enumerate(said) if part.concept in (one, other)}
     first, last = sorted(at.values())
     between = said[first + 1 : last]
-    if between and all(_joins(part) for part in between):
+    if all(map(_joins, between)) and not all(map(_is_figure, between)):
         return True
     after = [said[n + 1].concept for n in (first, last) if n + 1 < len(said)]
     if len(after) == 2 and after[0] == after[1] and said[first + 1].token.weight == 1:
@@ -113,6 +114,8 @@ def _belonging(said: list[Part], things: set[str], figures: set[str]) -> frozens
 def _doers_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
     if any(part.token.word == "by" for part in (*passage, *sentence)):
         return  # in the passive voice what is done to stands first
+    if any(_is_passive(said) for said in (passage, sentence)):
+        return
     for concept in _shared(passage, sentence, _is_doing):
         mine, theirs = (_around(said, concept) for said in (passage, sentence))
         turned = mine[0] & theirs[1], mine[1] & theirs[0]
@@ -122,8 +125,16 @@ def _doers_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
             yield f"“{word}” goes the other way in the text"
 
 
+def _is_passive(said: list[Part]) -> bool:
+    return any(
+        _is_doing(part) and before.token.word in _BEING
+        for before, part in pairwise(part for part in said if part.token.word != "also")
+    )
+
+
 def _is_doing(part: Part) -> bool:
-    return part.token.word.startswith(_DOING) and part.token.weight == 1
+    word = part.token.word
+    return word.startswith(_DOING) and not word.endswith(_NOUNS) and part.token.weight == 1
 
 
 def _around(said: list[Part], concept: str) -> tuple[set[str], set[str]]:

@@ -26,6 +26,7 @@ _CLAUSE = re.compile(r"[,;:()\[\]]|\s[–—-]\s|[.!?]\s")
 _GLUED = re.compile(r"[^\W\d_][-‐‑–−]?$")
 _EFFECTS = ("event", "effect", "reaction", "experience")
 _MAIN = frozenset(("main", "major", "primary", "principal", "leading", "chief"))
+_LARGE = frozenset(("large", "big", "great", "major", "huge"))
 _CAUSES = ("cause", "reason", "source", "contributor")
 AUXILIARIES = frozenset(
     """am is are was were be been do does did has have had can could may might must shall should
@@ -144,6 +145,8 @@ def _without_idioms(said: list[Part]) -> list[Part]:
         if last in ("adverse", "side") and word.startswith(_EFFECTS):
             kept[-1] = _plain(kept[-1], "adverse effect")
             continue
+        if word in _LARGE and at + 1 < len(said) and axis_of(said[at + 1]) == "amount":
+            part = _plain(part, "large")  # a large rise, a major increase
         if word in _MAIN and after.startswith(_CAUSES):
             part = _plain(part, "main")
         if part.concept in ("frequency 0", "chance 0") and last in ("more", "less", "as"):

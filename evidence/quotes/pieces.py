@@ -10,7 +10,7 @@ from evidence.quotes.tokens import STOP, tokens
 LEAST_WORDS = 4  # fewer say nothing by themselves
 _LEFT_OUT = re.compile(r"\s*[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?\s*")
 # "…, and the mean age was 51.5 years": a second statement, if both have figures.
-_AND = re.compile(r"[,;]\s+(?:and\s+|while\s+|whereas\s+)?")
+_AND = re.compile(r"[,;]\s+(?:(?:and|but|while|whereas|yet|although|though)\s+)?")
 _WORD = re.compile(r"\w+")
 _TURNING = frozenset(("but", "although", "though", "whereas", "while", "yet", "however", "except"))
 # A word on one of these axes between two pieces may be what the second one is not said of.
@@ -32,7 +32,11 @@ def pieces(passage: str) -> list[Piece]:
         for at, sentence in enumerate(_sentences(part)):
             found.append(Piece(sentence, left_out=number > 0 and at == 0))
     found = [piece for piece in found if piece.words]
-    if any(len(_WORD.findall(piece.words)) < LEAST_WORDS for piece in found):
+    sizes = [len(_WORD.findall(piece.words)) for piece in found]
+    # A few words beside what was left out: “… resistance to […] nevirapine”.
+    beside = [a.left_out or b.left_out for a, b in pairwise([*found, Piece("")])]
+    few = [size < LEAST_WORDS and not left for size, left in zip(sizes, beside, strict=True)]
+    if any(few) or 0 in sizes or max(sizes, default=0) < LEAST_WORDS:
         return [Piece(passage)]
     return found
 
@@ -49,7 +53,7 @@ def _statements(sentence: str) -> list[str]:
         halves = [sentence[: match.start()], sentence[match.end() :]]
         semicolon = match[0].startswith(";")
         long = all(len(_WORD.findall(half)) >= LEAST_WORDS for half in halves)
-        if long and (semicolon or ("and" in match[0] and all(map(_is_statement, halves)))):
+        if long and (semicolon or (_WORD.search(match[0]) and all(map(_is_statement, halves)))):
             return [halves[0], *_statements(halves[1])]
     return [sentence]
 
@@ -63,10 +67,12 @@ def _is_statement(half: str) -> bool:
 
 
 def turns(between: str) -> bool:
-    """Whether what was left out could turn what follows: a denial, a direction, a “but”."""
+    """Whether what was left out could turn what follows: a denial, a direction, a “but”; not as
+    a part of another word (rate-drop, non-cardiac)."""
     return any(
-        (token.fact == "negation" and token.word != "non")
+        token.fact == "negation"
         or token.word in _TURNING
         or (token.fact == "direction" and token.key.rpartition(" ")[0] in _AXES)
         for token in tokens(between)
+        if "-" not in (between[token.start - 1 : token.start], between[token.end : token.end + 1])
     )

@@ -234,7 +234,7 @@ variability variation; variety range; vein venous; versus compared; vessel vascu
 viral; virus virion; voiding urination; warn caution; watch observe; wear wore worn; when if;
 whereas but; whereas while although; widely broadly extensively; widespread extensive; willing
 ready; within inside; withstand resist; womb uterus uterine; worker employee; workforce staff; write
-wrote written; yield give produce; young youth
+wrote written; include study examine investigate comprise;  yield give produce; young youth
 """
 
 

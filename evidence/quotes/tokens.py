@@ -252,6 +252,11 @@ def _is_spelt(token: Token) -> bool:
     return token.fact == "number" and token.word[:1].isalpha()
 
 
+_YEARS = range(1900, 2100)
+_MONTHS = frozenset(
+    """january february march april may june july august september october november december jan
+    feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
+)
 _SPANS = frozenset(("s", "min", "h", "day", "week", "month"))
 
 
@@ -318,7 +323,25 @@ def _with_units(found: list[Token], text: str) -> list[Token]:
             token = replace(token, start=before.start)
             unit, stop = UNITS[before.word], token.end
         joined.append(replace(token, unit=unit, end=stop))
-    return _or_older(_without_to(_lists(joined, text), text))
+    return _with_dates(_or_older(_without_to(_lists(joined, text), text)))
+
+
+def _with_dates(found: list[Token]) -> list[Token]:
+    """Numbers of a kind of their own where they name a day or a year: they count nothing."""
+    around = zip(
+        ["", *(t.word for t in found)], found, [*(t.word for t in found[1:]), ""], strict=False
+    )
+    return [
+        replace(token, unit="~date") if _is_of_date(before, token, after) else token
+        for before, token, after in around
+    ]
+
+
+def _is_of_date(before: str, token: Token, after: str) -> bool:
+    if token.fact != "number" or token.unit or not token.key.isdigit() or "," in token.word:
+        return False
+    number = int(token.key)
+    return number in _YEARS or (number <= 31 and (before in _MONTHS or after in _MONTHS))
 
 
 def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[str, int, int]:

@@ -109,16 +109,33 @@ def _piecewise(passage: str, text: str) -> Verdict | None:
     cut = pieces(passage)
     if len(cut) < 2 or len(passage) > LONGEST_IN_PIECES:
         return None
-    found = [_whole(piece.words, text) for piece in cut]
-    if any(verdict.state is Verification.NOT_FOUND for verdict in found):
-        return None
-    for piece, before, after in zip(cut[1:], found, found[1:], strict=False):
-        if not before.start < after.start <= before.end + LONGEST_SENTENCE:
+    found: list[Verdict] = []
+    for piece in cut:
+        before = found[-1] if found else None
+        after = _whole(piece.words, text)
+        if (
+            before
+            and piece.left_out
+            and not before.end <= after.start <= before.end + LONGEST_SENTENCE
+        ):
+            after = _further(piece.words, text, before.end)
+        if after.state is Verification.NOT_FOUND:
             return None
-        if piece.left_out and turns(text[before.end : after.start]):
+        if before and not before.start < after.start <= before.end + LONGEST_SENTENCE:
             return None
+        if before and piece.left_out and turns(text[before.end : after.start]):
+            return None
+        found.append(after)
     score = min(verdict.score for verdict in found)
     return Verdict(Verification.PARAPHRASE, round(score * 0.95, 3), found[0].start, found[-1].end)
+
+
+def _further(words: str, text: str, start: int) -> Verdict:
+    """The verdict on words that stand further on in a text, in the same sentence or the next."""
+    verdict = _whole(words, text[start : start + LONGEST_SENTENCE])
+    if verdict.start < 0:
+        return verdict
+    return replace(verdict, start=verdict.start + start, end=verdict.end + start)
 
 
 @lru_cache(maxsize=PLACES_KEPT)
