@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from evidence.anchoring import Quote, Reanchored
 
-# Spaces, or signs that end a sentence: looking for the ends of lines and sentences takes time that
-# grows with the square of their number.
-MOST_IN_A_ROW = 1_000
-_ROWS = re.compile(r"[^\S\n]{2,}|[.!?…]{2,}")
+# Signs that end a sentence, or spaces, in a row: looking for the ends of sentences and lines takes
+# time that grows with the square of a row's length. So many squares take a second or two.
+_ROWS = re.compile(r"(?P<stops>[.!?…]{2,})|(?P<spaces>[^\S\n]{2,})")
+MOST_SQUARES = {"stops": 50_000_000, "spaces": 400_000_000}
+_NAMES_OF_ROWS = {"stops": "full stops", "spaces": "spaces"}
 MOST_PARAGRAPHS = 100_000  # of any length: no article has them, and each claim is sought in all
 LED_FROM = 80  # characters before a place that may deny it ("it is a myth that …")
 CANDIDATES = 4  # places that are offered for an orphan
@@ -78,15 +79,19 @@ class Preview:
         return tuple(fate for fate in self.fates if fate.position == 0)
 
 
-def clean_text(words: str) -> tuple[str, str]:
-    """A text as it is kept: its title (its first heading) and the rest. Raises BadInput."""
+def clean_text(words: str, *, title: str | None = None) -> tuple[str, str]:
+    """A text as it is kept: its title (the one given, else its first heading) and the rest.
+
+    Raises BadInput: no text, too long, or such that reading it takes for ever.
+    """
     from evidence.library.opening import split_title
     from evidence.text import MARKS_IN_A_ROW, has_endless_marks, strip_controls, written_out
 
     if len(words) > 2 * limits.ARTICLE_CHARS:  # before it is gone through, sign by sign
         raise _too_long()
     words = strip_controls(words)[0]
-    title, body = split_title(words)
+    found, body = split_title(words)
+    title = title or found
     if not body.strip():
         raise BadInput("There is a title, but no text." if title else "There is no text.")
     if len(body) > limits.ARTICLE_CHARS:
@@ -110,12 +115,15 @@ def _too_long() -> BadInput:
 
 
 def _check_rows(words: str) -> None:
+    """Refuse a text with long rows of stops or spaces, before it is cut into sentences."""
+    squares = dict.fromkeys(MOST_SQUARES, 0)
     for row in _ROWS.finditer(words):
-        if row.end() - row.start() > MOST_IN_A_ROW:
-            what = "spaces" if row[0].isspace() else "full stops"
+        kind = row.lastgroup or ""
+        squares[kind] += (row.end() - row.start()) ** 2
+        if squares[kind] > MOST_SQUARES[kind]:
             line = words.count("\n", 0, row.start()) + 1
             raise BadInput(
-                f"The text has more than {MOST_IN_A_ROW:,} {what} in a row, in line {line:,}."
+                f"The text has too many {_NAMES_OF_ROWS[kind]} in a row, the last in line {line:,}."
             )
 
 
@@ -131,14 +139,14 @@ def preview(
     connection: Connection, words: str, *, title: str | None = None, article: str | None = None
 ) -> Preview:
     """What `revise` would do with a text; changes nothing. Raises BadInput as `revise` does."""
-    found_title, body = clean_text(words)
+    found_title, body = clean_text(words, title=title)
     if not has_article(connection):
-        wanted = title or found_title
+        wanted = found_title
         if not wanted:
             raise _no_title()
         return Preview(0, wanted, body, False, ())
     last = version_row(connection, article_row(connection, article).id)
-    wanted = title or found_title or last.title
+    wanted = found_title or last.title
     return Preview(
         last.number,
         wanted,
@@ -232,10 +240,10 @@ def revise(
     from evidence.library.opening import text_digest
     from evidence.store import tables as t
 
-    found_title, body = clean_text(words)
+    found_title, body = clean_text(words, title=title)
     connection = session.connection()
     if not has_article(connection):
-        wanted = title or found_title
+        wanted = found_title
         if not wanted:
             raise _no_title()
         return _first_article(session, wanted, body, message=message, who=who)
@@ -246,7 +254,7 @@ def revise(
     version = t.ArticleVersion(
         article_id=revised.id,
         number=last.number + 1,
-        title=title or found_title or last.title,
+        title=found_title or last.title,
         text=body,
         message=message,
         author=who,
@@ -274,8 +282,8 @@ def add_article(
 
     from evidence.store import tables as t
 
-    found_title, body = clean_text(words)
-    wanted = title or found_title
+    found_title, body = clean_text(words, title=title)
+    wanted = found_title
     if not wanted:
         raise _no_title()
     slug = slug_of(wanted)

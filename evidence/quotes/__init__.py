@@ -14,6 +14,7 @@
     figures     numbers and what they are said of
     saying      a passage beside a sentence, in whatever order
     names       a name of the text in another one's place
+    pairs       which figure goes with which thing, who does what to whom
     guarding    whatever else makes another statement of the same words
     pieces      a passage of several sentences, or with something left out
     verifying   the verdict

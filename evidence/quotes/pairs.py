@@ -13,6 +13,8 @@ from evidence.quotes.parts import AUXILIARIES, Part
 
 _JOINING = frozenset("and or versus vs than compar against with to not but from".split())  # noqa: SIM905
 _TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
+_SPAN = 8  # words from "from" to what follows "to"
+_NEXT = 3
 _MOST_THINGS = 40  # of a sentence: a longer list is no pair
 # What somebody or something does to another one, as the beginning of the word.
 _DOING = tuple(
@@ -27,7 +29,11 @@ _BEING = frozenset("be been being is are was were get got".split())  # noqa: SIM
 def crossed(passage: list[Part], sentence: list[Part]) -> list[str]:
     """Sentences about figures that are said of the other of two things, and about doers that
     changed places with what they do something to."""
-    return [*_figures_crossed(passage, sentence), *_doers_crossed(passage, sentence)]
+    return [
+        *_figures_crossed(passage, sentence),
+        *_doers_crossed(passage, sentence),
+        *_ends_crossed(passage, sentence),
+    ]
 
 
 def _figures_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
@@ -109,6 +115,30 @@ def _belonging(said: list[Part], things: set[str], figures: set[str]) -> frozens
     if listed:
         pairs |= {"TTFF": ((0, 2), (1, 3)), "FFTT": ((2, 0), (3, 1))}
     return frozenset((found[a].concept, found[b].concept) for a, b in pairs.get(order, ()))
+
+
+def _ends_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    """From A to B, where the text says from B to A."""
+    there = set(_from_to(sentence))
+    for first, last in _from_to(passage):
+        if (last, first) in there and (first, last) not in there:
+            yield "from and to are exchanged in the text"
+
+
+def _from_to(said: list[Part]) -> Iterator[tuple[str, str]]:
+    for at, part in enumerate(said):
+        if part.token.word != "from":
+            continue
+        after = said[at + 1 : at + 1 + _SPAN]
+        to = next((n for n, other in enumerate(after) if other.token.word == "to"), 0)
+        ends = [_head(after[:to][::-1]), _head(after[to + 1 :][:_NEXT])]
+        if to and all(ends):
+            yield ends[0], ends[1]
+
+
+def _head(said: list[Part]) -> str:
+    """The first word that says something."""
+    return next((part.concept for part in said if part.token.weight == 1), "")
 
 
 def _doers_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:

@@ -253,10 +253,8 @@ def _is_spelt(token: Token) -> bool:
 
 
 _YEARS = range(1900, 2100)
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
-)
+_MONTHS = """january february march april may june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
 _SPANS = frozenset(("s", "min", "h", "day", "week", "month"))
 
 

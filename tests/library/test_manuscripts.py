@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from samples import ARTICLE
 
-from evidence.errors import BadInput, CitingError
+from evidence.errors import BadInput
 from evidence.library import Library, manuscripts
 from evidence.vocabulary import AnchorState
 
@@ -100,6 +100,13 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
         (b"\xd0\xcf\x11\xe0 old", "old Word document"),
         (b"%PDF-1.7", "a PDF"),
         (b"{\\rtf1 hello}", "Rich Text"),
+        (b"\xef\xbb\xbf\r\n {\\rtf1 hello}", "Rich Text"),
+        (b"<!DOCTYPE html><html><body>" + b"<div>" * 100_000, "a web page"),
+        (b"<html " + b'a="' * 100_000, "a web page"),
+        (b"# T\n\nPain.\nSleep\x00.", "a NUL character in line 4"),
+        ("疼痛。".encode("utf-16-le") * 500, "not a text|longer"),
+        (b" \xef\xbb\xbf\n", "no text in a file"),
+        (b"\xe9" * 40_000_000, "longer than 1,000,000"),
         (b"PK\x03\x04 broken", "damaged"),
         (archive(readme=b"no"), "no Word document"),
         (archive(**{"word__document.xml": DOCTYPE}), "declares XML entities"),
@@ -112,6 +119,13 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
         "doc",
         "pdf",
         "rtf",
+        "rtf after a mark",
+        "html of open tags",
+        "html of attributes",
+        "NUL",
+        "wide without a mark",
+        "blank",
+        "single bytes",
         "broken",
         "zip",
         "entities",
@@ -188,14 +202,18 @@ def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("body", "notes", "said"),
     [
-        (f"<w:tbl>{f'<w:tr>{CELL * 10}</w:tr>' * 10_000}</w:tbl>", "", "20,000 table cells"),
-        ("<w:tbl>" + "<w:tr/>" * 30_000 + "</w:tbl>", "", "20,000 table rows"),
+        (f"<w:tbl>{f'<w:tr>{CELL * 10}</w:tr>' * 10_000}</w:tbl>", "", "15,000 table cells"),
+        ("<w:tbl>" + "<w:tr/>" * 30_000 + "</w:tbl>", "", "15,000 table rows"),
         (f"<w:tbl><w:tblGrid>{'<w:gridCol/>' * 101}</w:tblGrid></w:tbl>", "", "100 columns"),
         ("<w:p/>" * 2_000_000, "", "25,000 paragraphs"),
         (f"<w:p>{'<w:r><w:br/></w:r>' * 60_000}</w:p>", "", "50,000 line breaks"),
-        ("<w:p>" + '<w:bookmarkEnd w:id="1"/>' * 500_001 + "</w:p>", "", "1,000,000 elements"),
-        (f"<!--{'a' * 10_000_000}-->{PARAGRAPH}", "", "XML comments"),
-        (f"<?a {'a' * 10_000_000}?>{PARAGRAPH}", "", "XML comments"),
+        ("<w:p>" + '<w:bookmarkEnd w:id="1"/>' * 500_001 + "</w:p>", "", "500,000 elements"),
+        ("<!--a-->" * 100_001 + PARAGRAPH, "", "XML comments"),
+        ("<?a a?>" * 50_001 + PARAGRAPH, "", "XML comments"),
+        (f"<!--{'a' * 30_000_000}-->{PARAGRAPH}", "", "a tag or comment of more than 1,000,000"),
+        (f'<w:p w:a="{"a" * 30_000_000}"/>', "", "a tag or comment of more than 1,000,000"),
+        (f"{' ' * 10_000_001}{PARAGRAPH}", "", "10,000,000 characters that are no words"),
+        (note(*range(10_001)), "", "10,000 footnotes"),
         (PARAGRAPH.replace("Pain", "a" * 1_000_001), "", "1,000,000 characters"),
         ("<w:tbl><w:tr><w:tc>" * 30_000, "", "nested too deeply"),
         ("<w:hyperlink>" * 20_000, "", "nested too deeply"),
@@ -203,15 +221,15 @@ def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
         ('<w:fldChar w:fldCharType="begin"/>' * 30, "", "20 fields"),
         (note(2), f'<w:footnote w:id="2">{note(2)}</w:footnote>', "notes that refer to notes"),
         (
-            note(*[2] * 20_000),
-            f'<w:footnote w:id="2">{PARAGRAPH * 50}</w:footnote>',
+            note(*[2] * 9_000),
+            f'<w:footnote w:id="2">{PARAGRAPH * 20}</w:footnote>',
             "repeats its notes",
         ),
         ("<w:p>", "", "damaged"),
     ],
     ids=[
         "cells", "rows", "columns", "paragraphs", "line breaks", "elements", "comments",
-        "instructions", "characters",
+        "instructions", "a comment", "an attribute", "indents", "notes", "characters",
         "tables in tables", "links in links", "attributes", "fields in fields",
         "a note of itself", "a note repeated",
         "cut off",
@@ -226,6 +244,43 @@ def test_a_document_that_costs_too_much_is_refused_before_it_is_read(
     assert process_time() - begun < BOUND_SECONDS
 
 
+END = "\n\nThe last sentence."
+SAVED = {  # one sign or mark over and over: odd texts, and texts all the same
+    "one line": "pain relief and " * 60_000,
+    "one letter": "a" * 990_000,
+    "lists": "".join(f"{'  ' * min(n, 300)}- a\n" for n in range(1_000)),
+    "list marks": "- " * 100_000,
+    "quotations": ">" * 100_000,
+    "brackets": "[" * 100_000 + "]" * 100_000,
+    "links that begin": "![a](" * 100_000,
+    "backticks": " ".join("`" * n for n in range(1_200)),
+    "emphasis": "*_" * 100_000,
+    "notes": "[^1] " * 100_000,
+    "cells": "|a" * 100_000,
+    "headings": "# h\n\n" * 90_000,
+    "comments": "<!-- " * 100_000,
+    "tags": "<div>" * 100_000,
+    "returns": "a\r" * 200_000,
+    "directions": "pain \u200f\u202erelief\u202c " * 40_000,
+}
+
+
+def test_odd_texts_are_saved_in_bounded_time(stocked: Library) -> None:
+    for name, words in SAVED.items():
+        begun = process_time()
+        read, _ = manuscripts.read(f"{name}.md", f"# T\n\nPain.\n\n{words}{END}".encode())
+        seen = stocked.preview_revision(read)
+        assert process_time() - begun < BOUND_SECONDS, name
+        assert seen.text.endswith(END + "\n"), name
+    assert len(stocked.versions()) == 1
+
+
+def test_what_was_read_wrong_can_be_mended_by_who_brings_it() -> None:
+    _, (told,) = manuscripts.read("a.md", "Боль.".encode("koi8-r"))
+    assert "Windows-1252" in told.text
+    assert "save the file as UTF-8" in (told.hint or "")
+
+
 def test_a_document_that_is_no_document_fails_with_a_sentence() -> None:
-    with pytest.raises(CitingError, match="Word document"):
+    with pytest.raises(BadInput, match="cannot be read as a Word document"):
         manuscripts.read("a.docx", archive(**{"word__document.xml": b"<not/>"}))

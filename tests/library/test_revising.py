@@ -66,13 +66,37 @@ def test_a_dry_run_tells_whether_there_is_anything_to_save(stocked: Library) -> 
         "# T\n\na" + "\u0301\u0323" * 400_000,
         "# a" + "\u0301\u0323" * 400_000 + "\n\nText.",
         "# T\n\n" + "\ufdfa" * 900_000,
+        "# " + "t" * 1_001 + "\n\nText.",
+        "# T\n\nText" + "." * 900_000 + "x",
+        "# T\n\nText" + ("!?" * 500 + "x ") * 900,
+        "# T\n\nText" + " \t" * 450_000 + "x",
     ],
-    ids=["empty", "no body", "long", "paragraphs", "marks", "marks in the title", "ligatures"],
-)
+    ids=[
+        "empty", "no body", "long", "paragraphs", "marks", "marks in the title", "ligatures",
+        "long title", "stops", "rows of stops", "spaces",
+    ],
+)  # fmt: skip
 def test_a_dry_run_refuses_what_saving_refuses(stocked: Library, words: str) -> None:
     for attempt in (stocked.preview_revision, stocked.revise):
         with pytest.raises(BadInput):
             attempt(words)
+
+
+def test_a_title_that_is_given_is_measured_too(stocked: Library) -> None:
+    for attempt in (stocked.revise, stocked.add_article):
+        with pytest.raises(BadInput, match="title is longer"):
+            attempt("Pain.", title="t" * 1_001)
+    assert len(stocked.versions()) == len(stocked.articles()) == 1
+
+
+def test_a_row_that_is_too_long_is_named_by_its_line(stocked: Library) -> None:
+    with pytest.raises(BadInput, match="full stops in a row, the last in line 5"):
+        stocked.revise("# T\n\nText.\n\n" + "." * 9_000 + "x")
+
+
+def test_a_contents_list_with_leaders_is_a_text(stocked: Library) -> None:
+    entries = "".join(f"Chapter {n} {'.' * 90} {n}\n\n" for n in range(200))
+    assert not stocked.preview_revision(f"# T\n\n{entries}").unchanged
 
 
 def test_the_first_version_has_a_dry_run_too(library: Library) -> None:

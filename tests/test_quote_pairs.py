@@ -1,0 +1,111 @@
+"""Which figure goes with which thing, who does what to whom, and how a scanner reads."""
+
+import pytest
+
+from evidence.quotes import verify
+from evidence.vocabulary import Verification
+
+GROUPS = (
+    "There were 31 and 101 participants in the low and normal muscle index groups, respectively. "
+    "Five lung cancers were observed compared with 2.5 expected. Alpha1-blockers lowered systolic "
+    "pressure by 15.5 mm Hg; beta1-blockers by 14.8 mm Hg."
+)
+CHAIN = (
+    "Heat-sensitive microRNAs such as miR-142-5p in turn target endogenous pyrogens including IL-6 "
+    "and TNF. In elderly patients the advantages of radioiodine will outweigh the lifetime risk of "
+    "this treatment."
+)
+REVIEW = (
+    "A chart review was conducted of 614 patients who underwent drainage of an abscess from "
+    "January 2004 to December 2008. In addition, published data from 195 patients who underwent "
+    "drainage from January 2000 to December 2003 were reviewed."
+)
+GENE = (
+    "We detected the FLT3 mutation in five of eight (63%) patients with AML1 mutation, whereas "
+    "five of 41 (12%) without AML1 mutation showed the FLT3 mutation. Women took 26 g of protein "
+    "containing 44 mg of isoflavones per day for 6 weeks each."
+)
+COHORT = (
+    "Eight hundred and twenty-seven adults with tuberculosis (451 men and 376 women) were "
+    "registered between 1 July and 31 December 1995. Supplements have been suggested to reduce "
+    "preeclampsia. However, the few studies of them have been inconclusive. Service teams caring "
+    "for obese patients should include a psychologist, except for small units."
+)
+CELLS = (
+    "CD14 cells promoted polarisation from ILC3 to ILC1 in critically ill patients with low muscle "
+    "mass; the alphas of the BDI-II were .89 and .91. The mutation confers high-level resistance "
+    "to the nonnucleoside inhibitors nevirapine and delavirdine. Gas exchange improved faster with "
+    "ventilation, due to a major increase in tidal volume, regardless of whether patients slept."
+)
+
+CASES = [
+    ("figures in the order of their groups", GROUPS,
+     "31 and 101 participants were in the low and normal muscle index groups, respectively", True),
+    ("groups exchanged", GROUPS,
+     "There were 31 and 101 participants in the normal and low muscle index groups, respectively",
+     False),
+    ("observed and expected", GROUPS,
+     "Five lung cancers were seen against 2.5 expected", True),
+    ("observed and expected exchanged", GROUPS,
+     "Five lung cancers were expected compared with 2.5 observed", False),
+    ("two drugs exchanged", GROUPS,
+     "Beta1-blockers lowered systolic pressure by 15.5 mm Hg and alpha1-blockers by 14.8 mm Hg",
+     False),
+    ("a doer and what it acts on exchanged", CHAIN,
+     "Endogenous pyrogens such as IL-6 and TNF in turn target miR-142-5p", False),
+    ("the passive turns nothing round", CHAIN,
+     "Endogenous pyrogens including IL-6 and TNF are in turn targeted by heat-sensitive microRNAs",
+     True),
+    ("what outweighs and is outweighed exchanged", CHAIN,
+     "In elderly patients the lifetime risk of radioiodine will outweigh its advantages", False),
+    ("a count of another sentence", REVIEW,
+     "A chart review was conducted of 195 patients from January 2004 to December 2008", False),
+    ("its own count", REVIEW,
+     "A chart review was conducted of 614 patients from January 2004 to December 2008", True),
+    ("a denial beside another figure", GENE,
+     "The FLT3 mutation was detected in five of eight (63%) patients without AML1 mutation", False),
+    ("a denial beside its figure", GENE,
+     "Five of 41 (12%) patients without AML1 mutation had the FLT3 mutation", True),
+    ("a rate in another unit that stands elsewhere", GENE,
+     "Women took 26 g of protein containing 44 mg of isoflavones per week", False),
+    ("a rate in its unit", GENE,
+     "Women took 26 g of protein containing 44 mg of isoflavones every day", True),
+    ("a number in words, dates moved to the front", COHORT,
+     "Between 1 July and 31 December 1995, 827 adults with tuberculosis were registered", True),
+    ("another number than that in words", COHORT,
+     "Between 1 July and 31 December 1995, 872 adults with tuberculosis were registered", False),
+    ("another date", COHORT,
+     "Between 1 July and 31 December 1996, 827 adults with tuberculosis were registered", False),
+    ("two sentences joined by but", COHORT,
+     "Supplements have been suggested to reduce preeclampsia, but the few studies of them have "
+     "been inconclusive", True),
+    ("two sentences joined by but, one turned", COHORT,
+     "Supplements have been suggested to reduce preeclampsia, but the few studies of them have "
+     "been conclusive", False),
+    ("phrases that say the same", COHORT,
+     "Service teams looking after obese patients should include a psychologist, apart from small "
+     "units", True),
+    ("letters that look alike", CELLS,
+     "CD14 cells promoted polarisation from lLC3 to lLC1 in critically i1l patients with 1ow "
+     "muscle mass", True),
+    ("letters that look alike in a code", CELLS, "the alphas of the BDI-ll were .89 and .91", True),
+    ("another figure in a code", CELLS,
+     "CD14 cells promoted polarisation from ILC1 to ILC3", False),
+    ("a few words after what was left out", CELLS,
+     "The mutation confers high-level resistance to […] nevirapine and delavirdine", True),
+    ("other words after what was left out", CELLS,
+     "The mutation confers high-level resistance to […] efavirenz and delavirdine", False),
+    ("more quickly is faster", CELLS,
+     "Gas exchange improved more quickly with ventilation, owing to a large rise in tidal volume",
+     True),
+    ("more slowly is not", CELLS, "Gas exchange improved more slowly with ventilation", False),
+    ("whether or not", CELLS, "Gas exchange improved faster whether or not patients slept", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "honest"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_what_goes_with_what(text: str, passage: str, honest: bool) -> None:
+    verdict = verify(passage, text)
+    assert (verdict.state is not Verification.NOT_FOUND) == honest, verdict
