@@ -104,7 +104,7 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
         (b"<!DOCTYPE html><html><body>" + b"<div>" * 100_000, "a web page"),
         (b"<html " + b'a="' * 100_000, "a web page"),
         (b"# T\n\nPain.\nSleep\x00.", "a NUL character in line 4"),
-        ("疼痛。".encode("utf-16-le") * 500, "not a text|longer"),
+        ("# T\n\n疼痛。".encode("utf-16-le") * 500, "not a text"),
         (b" \xef\xbb\xbf\n", "no text in a file"),
         (b"\xe9" * 40_000_000, "longer than 1,000,000"),
         (b"PK\x03\x04 broken", "damaged"),
