@@ -10,6 +10,7 @@ from evidence.anchoring.search import (
     LEAST_WORDING,
     Found,
     Quote,
+    filled,
     gap,
     half_kept,
     is_one_sentence,
@@ -69,6 +70,10 @@ def reanchor(
     slot = kept.slot(old_start, old_end, len(new_text))
     if slot is not None and (found is None or (found.plain < SURE and not _within(found, slot))):
         found = _rewritten(new_text, quote, slot, seen, hint=hint) or found
+        if found is not None and _within(found, slot) and not found.same_words:
+            before = kept.old_slot(old_start, old_end, len(old_text))
+            if is_one_sentence(old_text, *before) and is_one_sentence(new_text, *slot):
+                found = filled(new_text, quote, found, hint=hint)
     if found is None:
         was = gap(new_text, quote, hint=hint)
         if was is not None:
@@ -141,6 +146,15 @@ class _Kept:
         after = bisect_left(self.old, (old_end, 0))
         low = self.new[before][1] if before >= 0 else 0
         return low, self.new[after][0] if after < len(self.new) else size
+
+    def old_slot(self, old_start: int | None, old_end: int | None, size: int) -> tuple[int, int]:
+        """What stood there in the old text between the same sentences."""
+        if old_start is None or old_end is None:
+            return 0, size
+        before = bisect_right(self.old_ends, old_start) - 1
+        after = bisect_left(self.old, (old_end, 0))
+        low = self.old[before][1] if before >= 0 else 0
+        return low, self.old[after][0] if after < len(self.old) else size
 
     def may_be(self, found: Found) -> bool:
         """Whether a place can be the claim: other words than the claim's are not if they stood

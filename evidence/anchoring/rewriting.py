@@ -34,6 +34,7 @@ PIECE = 0.95
 # Where one sentence stands for one sentence, it is the claim half rewritten if it begins with so
 # much of it, word for word.
 LEAST_KEPT = 0.4
+LEAST_KEPT_END = 0.6  # or ends with so much of it
 LEAST_RUN = 4  # words
 LEAST_COMPANY = 2  # words: one alone that stands beside a claim may be part of its new wording
 
@@ -182,12 +183,12 @@ def _best_run(
     return best and _trimmed(text, best)
 
 
-def kept_run(text: str, unit: tuple[int, int], words: str) -> tuple[int, int] | None:
-    """A stretch of text as the place of words, the second half of which was rewritten: from where
-    their beginning stands to the end of it.
+def kept_run(text: str, unit: tuple[int, int], words: str) -> tuple[int, int, bool] | None:
+    """A stretch of text as the place of words, half of which was rewritten: from where their
+    beginning stands to the end of it, or the other way round; and whether it is the beginning.
 
-    None unless that much of them stands there word for word; their end alone may be said of
-    something else. Text and words are folded and in small letters.
+    None unless that much of them stands there word for word; of their end more must, because it
+    may be said of something else. Text and words are folded and in small letters.
     """
     start, end = unit
     mine, theirs = _WORD.findall(words), list(_WORD.finditer(text, start, end))
@@ -197,7 +198,11 @@ def kept_run(text: str, unit: tuple[int, int], words: str) -> tuple[int, int] | 
     there = [match.group() for match in theirs]
     for at in range(len(there) - least + 1):
         if there[at : at + least] == mine[:least]:
-            return theirs[at].start(), theirs[-1].end()
+            return theirs[at].start(), theirs[-1].end(), True
+    least = max(LEAST_RUN, ceil(LEAST_KEPT_END * len(mine)))
+    for at in range(len(there) - least + 1):
+        if there[at : at + least] == mine[-least:]:
+            return theirs[0].start(), theirs[at + least - 1].end(), False
     return None
 
 

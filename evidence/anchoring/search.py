@@ -51,6 +51,7 @@ POSTINGS = 2_000  # a word in more sentences than this tells nothing
 UNITS_REWRITTEN = 12  # sentences between two that were kept: how many are looked at
 
 _WORD = re.compile(r"\w+")
+_STOPPED = re.compile(r"[.!?:\n][\s\W]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,17 +223,40 @@ def _units_between(known: Known, low: int, high: int) -> list[tuple[int, int]]:
 def half_kept(
     text: str, quote: Quote, low: int, high: int, *, hint: int | None = None
 ) -> Found | None:
-    """The one sentence between two offsets, if it begins as the quote does, or None."""
+    """The sentence between two offsets that begins as the quote does; or the only one there, if it
+    ends so and says nothing else; or None."""
     known = prepare(text)
     wanted = Wanted.of(quote)
     units = _units_between(known, low, high)
-    if len(units) != 1 or not wanted.content:
+    if len(units) > UNITS_REWRITTEN or not wanted.content:
         return None
-    span = kept_run(known.folded.lower, units[0], wanted.lower)
-    if span is None:
+    runs = [run for unit in units if (run := kept_run(known.folded.lower, unit, wanted.lower))]
+    if len(runs) != 1 or not (runs[0][2] or len(units) == 1):
         return None
+    run = runs[0]
     near = None if hint is None else known.folded.position(hint)
-    return _judge(known, wanted, _narrowed(known, wanted, span), near=near)
+    found = _judge(known, wanted, _narrowed(known, wanted, run[:2]), near=near)
+    return None if found.differences and not run[2] else found
+
+
+def filled(text: str, quote: Quote, found: Found, *, hint: int | None = None) -> Found:
+    """A place in a sentence that stands for the quote's: from its beginning, if the quote stood
+    there, to its end, if the quote went so far."""
+    known = prepare(text)
+    wanted = Wanted.of(quote)
+    start, end = known.folded.position(found.start), known.folded.position(found.end)
+    low, high = known.unit_of(start)
+    begins = not wanted.before.strip() or bool(_STOPPED.search(wanted.before))
+    ends = wanted.words[-1:] in ".!?" or not wanted.after.strip() or wanted.after[0] in ".!?\n"
+    span = (low if begins else start), (max(end, _last_word(known, low, high)) if ends else end)
+    if span == (start, end):
+        return found
+    near = None if hint is None else known.folded.position(hint)
+    return _judge(known, wanted, span, near=near)
+
+
+def _last_word(known: Known, low: int, high: int) -> int:
+    return max((match.end() for match in _WORD.finditer(known.folded.text, low, high)), default=low)
 
 
 def _narrowed(known: Known, wanted: Wanted, span: tuple[int, int]) -> tuple[int, int]:
