@@ -66,7 +66,7 @@ def named(found: list[Outcome]) -> list[str]:
 
 
 def test_the_table_is_what_it_says() -> None:
-    assert len({(case["before"], case["after"]) for case in CASES}) >= 260
+    assert len({(case["before"], case["after"]) for case in CASES}) >= 280
     assert len({case["name"] for case in CASES}) == len(CASES)
     states = Counter(case["state"] for case in CASES)
     assert min(states[state.value] for state in AnchorState) >= 20
