@@ -27,6 +27,9 @@ from evidence.errors import BadInput, EvidenceError
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # A page's own drawing unpacks to a few megabytes at most; pictures are never unpacked.
 UNPACKED = 16 * limits.MB
+# Numbers, names and commands that draw one page: nobody can stop pypdf while it takes them apart,
+# and so many take two to three seconds. A plot of a hundred thousand points has 700,000.
+STEPS = 800_000
 ASKED_EVERY = 256  # drawing commands between two looks at the clock
 TAIL = 64 * limits.KB
 PAGES_WITH_HEADS = 3  # fewer pages say nothing about what is repeated
@@ -35,7 +38,7 @@ REPEATED = 0.5  # the share of pages that a running head stands on
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_DIVIDED = re.compile(r"([^\W\d_]+)(?:-|\u2010)[^\S\n]*\n[^\S\n]*([^\W\d_]+)")
+_DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)(?:-|\u2010)[^\S\n]*\n[^\S\n]*([^\W\d_]+)")
 _INSIDE = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([^\W\d_]{2,})(?![\w-])")
 _ENDS_DIVIDED = re.compile(r"[^\W\d_][-\u2010]\s*$")
 _BEGINS = re.compile(r"\s*([^\W\d_]+[.,;:]?)")
@@ -59,6 +62,8 @@ def pages(name: str, file: BinaryIO, out_of_time: Callable[[], bool]) -> list[st
             zlib_maximum_output_length=UNPACKED,
             lzw_maximum_output_length=UNPACKED,
             run_length_maximum_output_length=UNPACKED,
+            array_based_stream_maximum_output_length=UNPACKED,
+            stream_parsing_work_maximum_count=STEPS,
         ):
             found = _read(name, file, out_of_time)
     except EvidenceError:
@@ -74,7 +79,8 @@ def pages(name: str, file: BinaryIO, out_of_time: Callable[[], bool]) -> list[st
         ) from problem
     except LimitReachedError as problem:
         raise BadInput(
-            f"{name} unpacks to far more than a study has, and was not read.",
+            f"{name} was not read: it unpacks to far more than a study has, or a page of it is "
+            f"drawn in more than {STEPS:,} steps.",
             hint="Save it as text (.txt) in your PDF reader and add that.",
         ) from problem
     except _Stopped as problem:

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from functools import cache
+from time import process_time
 
 import pypdf
 import pytest
@@ -16,6 +17,7 @@ from evidence import limits
 from evidence.errors import BadInput
 from evidence.formats import fulltext
 
+BOUND_SECONDS = 5
 PAIN = "Ketamine reduced pain intensity by 1.83 points on an 11-point scale."
 
 
@@ -208,6 +210,21 @@ def test_a_small_pdf_that_unpacks_to_much_is_refused() -> None:
     assert len(content) < 100_000
     with pytest.raises(BadInput, match=r"unpacks to|damaged"):
         read("bomb.pdf", content)
+
+
+def test_a_page_of_drawings_without_end_is_refused_in_time() -> None:
+    begun = process_time()
+    with pytest.raises(BadInput, match="drawn in more than 800,000 steps"):
+        read("plot.pdf", drawn(b"BT /F 1 Tf (words of a study) Tj ET " + b"1 2 m S " * 500_000))
+    assert process_time() - begun < BOUND_SECONDS
+
+
+def test_a_word_without_end_is_read_in_time() -> None:
+    begun = process_time()
+    word = b"a" * 300_000
+    found = read("word.pdf", drawn(b"BT /F 1 Tf (words of a study) Tj (" + word + b") Tj ET"))
+    assert found.text.endswith(word.decode())
+    assert process_time() - begun < BOUND_SECONDS
 
 
 def test_pages_of_one_line_each_keep_their_words() -> None:
