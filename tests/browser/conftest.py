@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from driving import ARGUMENTS, CHROMIUM, Server, Tab, new_tab
+from driving import ARGUMENTS, CHROMIUM, Server, Tab, new_window, tab_in
 
 from evidence.library import Library
 
@@ -14,7 +14,7 @@ from evidence.library import Library
 PATIENCE = 15_000
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,15 +54,24 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-@pytest.fixture
-def desk(chromium: "Browser", server: Server) -> Iterator[Tab]:
-    tab = new_tab(chromium, server, "desk")
-    yield tab
-    tab.page.context.close()
+@pytest.fixture(scope="session")
+def windows(chromium: "Browser") -> Iterator[dict[str, "BrowserContext"]]:
+    """A browser for each screen: a test has a tab of its own, with the app in the cache."""
+    opened = {screen: new_window(chromium, screen) for screen in ("desk", "phone")}
+    yield opened
+    for window in opened.values():
+        window.close()
 
 
 @pytest.fixture
-def phone(chromium: "Browser", server: Server) -> Iterator[Tab]:
-    tab = new_tab(chromium, server, "phone")
+def desk(windows: dict[str, "BrowserContext"], server: Server) -> Iterator[Tab]:
+    tab = tab_in(windows["desk"], server)
     yield tab
-    tab.page.context.close()
+    tab.page.close()
+
+
+@pytest.fixture
+def phone(windows: dict[str, "BrowserContext"], server: Server) -> Iterator[Tab]:
+    tab = tab_in(windows["phone"], server)
+    yield tab
+    tab.page.close()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from evidence.library import DATABASE_VARIABLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = Path(__file__).parent / "output"
@@ -34,6 +34,13 @@ SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 START_SECONDS = 60
+# Once a tab, before anything is loaded: what another tab of the same browser left behind.
+FORGET = """
+if (!sessionStorage.getItem("own tab")) {
+  localStorage.clear()
+  sessionStorage.setItem("own tab", "yes")
+}
+"""
 
 
 @dataclass
@@ -112,12 +119,24 @@ class Tab:
         return [url for url in self.asked if not url.startswith(here)]
 
 
-def new_tab(chromium: "Browser", server: Server, screen: str, **options: Any) -> Tab:
-    """A tab without cookies or cache. Options are those of a browser context."""
+def new_window(chromium: "Browser", screen: str, **options: Any) -> "BrowserContext":
+    """A browser without cookies or cache. Options are those of a browser context."""
     settings = {**SCREENS[screen], "reduced_motion": "reduce", "accept_downloads": True, **options}
     context = chromium.new_context(**settings)
     context.set_default_timeout(20_000)
-    tab = Tab(context.new_page(), server)
+    return context
+
+
+def new_tab(chromium: "Browser", server: Server, screen: str, **options: Any) -> Tab:
+    """A tab of a browser without cookies or cache."""
+    return tab_in(new_window(chromium, screen, **options), server)
+
+
+def tab_in(window: "BrowserContext", server: Server) -> Tab:
+    """Another tab of a browser: what it loaded is in its cache, cookies and storage are gone."""
+    window.clear_cookies()
+    tab = Tab(window.new_page(), server)
+    tab.page.add_init_script(FORGET)
     tab.page.on("request", lambda request: tab.asked.append(request.url))
     tab.page.on("pageerror", lambda error: tab.said.append(str(error)))
     tab.page.on(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import Server, Tab, new_tab
-from playwright.sync_api import Browser, Page, expect
+from driving import Server, Tab, new_tab, tab_in
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from evidence.library import Library
 
@@ -26,10 +26,10 @@ def edited(shipped_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def editor(chromium: Browser, edited: Server) -> Iterator[Tab]:
-    tab = new_tab(chromium, edited, "desk")
+def editor(windows: dict[str, BrowserContext], edited: Server) -> Iterator[Tab]:
+    tab = tab_in(windows["desk"], edited)
     yield tab
-    tab.page.context.close()
+    tab.page.close()
 
 
 @pytest.fixture
