@@ -34,7 +34,7 @@ _TEXT_PARTS = re.compile(
 OWN_STYLES = ("Version", "Annotation", "Statement", "Notice", "Colophon", ADDED_STYLE)
 OWN_PARAGRAPHS = frozenset(["Version", "Bibliography", "Colophon"])
 OWN_WORDS = frozenset([ADDED_STYLE, LINK_STYLE])
-_WORD = re.compile(r"[^\W\d_]+[.,;]?")
+_WORD = re.compile(r"[^\W\d_]+[.,;]?|[^\W_]+[,;]?")
 _SPACES = frozenset(["Space", "SoftBreak"])
 _GONE: Any = object()  # stands where a citation was
 # What pandoc escapes although nothing would come of it: the words of a claim should stay its words.
@@ -72,7 +72,7 @@ def _plain(match: re.Match[str]) -> str:
 
 def _with_joined_words(tree: Any) -> Any:
     """The tree with words that follow each other as one: a book has two hundred thousand, and each
-    costs as a node. Only letters, of which no writer makes anything."""
+    costs as a node. Only letters and digits, of which no writer makes anything."""
     if isinstance(tree, dict):
         return {key: _with_joined_words(value) for key, value in tree.items()}
     if not isinstance(tree, list):

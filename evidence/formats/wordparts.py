@@ -24,6 +24,7 @@ MOST_OF = {  # what costs more than others: the tag, how many there may be, what
     "footnoteReference": (10_000, "footnotes"),
     "endnoteReference": (10_000, "endnotes"),
 }
+MOST_WORDS = 220_000  # a million characters of English are 170,000
 MOST_REMARKS = 100_000
 MOST_OUTSIDE = 10_000_000  # characters that are no words: what other programs indent with
 TAG_BYTES = 1_000_000  # one tag with its attributes, or one comment
@@ -46,6 +47,7 @@ class _Counts:
         self.elements: Counter[str] = Counter()
         self.number = 0
         self.characters = 0
+        self.word_count = 0
         self.outside = 0
         self.remarks = 0
         self.depth = 0
@@ -106,6 +108,9 @@ class _Counts:
         self.characters += len(words)
         if self.characters > limits.ARTICLE_CHARS:
             raise _Refused(f"has more than {limits.ARTICLE_CHARS:,} characters of text")
+        self.word_count += len(words.split())
+        if self.word_count > MOST_WORDS:
+            raise _Refused(f"has more than {MOST_WORDS:,} words")
         if self.note:
             self.size_of[self.note] += len(words)
 
@@ -135,7 +140,7 @@ class _Counts:
     def check_repeated(self) -> None:
         """What is small as it stands and large as it is read: a note that is asked for often."""
         repeated = sum((n - 1) * self.size_of[note] for note, n in self.asked.items())
-        if repeated > limits.ARTICLE_CHARS:
+        if repeated > limits.ARTICLE_CHARS // 2:
             raise _Refused("repeats its notes without end")
 
 

@@ -215,6 +215,7 @@ def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
         (f"{' ' * 10_000_001}{PARAGRAPH}", "", "10,000,000 characters that are no words"),
         (note(*range(10_001)), "", "10,000 footnotes"),
         (PARAGRAPH.replace("Pain", "a" * 1_000_001), "", "1,000,000 characters"),
+        (PARAGRAPH.replace("Pain", "1a " * 220_001), "", "220,000 words"),
         ("<w:tbl><w:tr><w:tc>" * 30_000, "", "nested too deeply"),
         ("<w:hyperlink>" * 20_000, "", "nested too deeply"),
         ("<w:p" + "".join(f' a{n}=""' for n in range(500)) + "/>", "", "100 attributes"),
@@ -229,7 +230,7 @@ def test_what_word_can_hold_comes_in_as_words(body: str, words: str) -> None:
     ],
     ids=[
         "cells", "rows", "columns", "paragraphs", "line breaks", "elements", "comments",
-        "instructions", "a comment", "an attribute", "indents", "notes", "characters",
+        "instructions", "a comment", "an attribute", "indents", "notes", "characters", "words",
         "tables in tables", "links in links", "attributes", "fields in fields",
         "a note of itself", "a note repeated",
         "cut off",
