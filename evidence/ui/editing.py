@@ -107,7 +107,7 @@ def _edit(detail: r.ClaimDetail) -> None:
 def _relate(detail: r.ClaimDetail) -> None:
     slug = detail.summary.slug
     found = kept("claim-relations", (slug,), lambda lib: lib.claim_relations(slug))
-    st.html('<h4 class="ev-group">How it stands to other claims</h4>' + relations(found))
+    st.html('<h3 class="ev-group">How it stands to other claims</h3>' + relations(found))
     for one in found:
         name = claim_name(one.slug)
         if st.button(f"Not related any more: {name}", key=f"unrelate-{slug}-{one.slug}"):

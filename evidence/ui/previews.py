@@ -80,8 +80,8 @@ def preview(wanted: Wanted) -> str:
     if wanted.to in AS_TEXT or wanted.what == "table":
         made = wanted.made("csv" if wanted.what == "table" else "")
         words = made.content.decode("utf-8-sig", "replace")
-        cut = " …" if len(words) > SHOWN_SIGNS else ""
-        return f'<div class="ev-source">{show.text(words[:SHOWN_SIGNS])}{cut}</div>'
+        cut = len(words) > SHOWN_SIGNS
+        return show.source(words[:SHOWN_SIGNS], "The document", cut=cut)
     page = wanted.made("html").content.decode("utf-8")
     body = _BODY.search(page)
     # The page's own title stays its only one: every heading goes one level down.

@@ -105,6 +105,15 @@ def pill(kind: str, word: str) -> str:
     return f'<span class="ev-pill ev-{kind}"><span class="ev-dot" aria-hidden="true"></span>{text(word)}</span>'
 
 
+def source(words: str, name: str, *, cut: bool = False) -> str:
+    """Text as it stands in a file, to scroll through by mouse or keys."""
+    more = " …" if cut else ""
+    return (
+        f'<div class="ev-source" role="region" aria-label="{text(name)}" tabindex="0">'
+        f"{text(words)}{more}</div>"
+    )
+
+
 def problem(sentence: str, hint: str | None = None) -> str:
     """What went wrong, where it belongs, and what to do next."""
     tail = f"<span>{text(hint)}</span>" if hint else ""

@@ -158,10 +158,10 @@ def encoding_sample(uploaded: list[drafts.File], encoding: str | None) -> None:
             except EvidenceError as problem:
                 st.html(show.problem(problem.text, problem.hint))
                 continue
-            text = show.text("\n".join(lines)) or "nothing"
+            text = "\n".join(lines) or "nothing"
             st.html(
                 f'<p class="ev-small"><b>{show.text(name)}</b> {show.text(read_as)}</p>'
-                f'<div class="ev-source">{text}</div>'
+                f"{show.source(text, name)}"
             )
 
 
@@ -328,7 +328,7 @@ def mend_entry(row: drafts.Row, draft: drafts.Draft) -> None:
     if len(source) > MENDED_SIGNS:
         st.html(
             f'<p class="ev-small">It is {len(source):,} signs long: mend it in the file.</p>'
-            f'<div class="ev-source">{show.text(source[:4000])} …</div>'
+            f"{show.source(source[:4000], 'The entry', cut=True)}"
         )
         return
     words = st.text_area(
@@ -358,7 +358,7 @@ def left_out(done: r.ImportReport) -> None:
     with st.expander("What was left out"):
         for entry in found:
             listed([entry_row(drafts.Row("", entry, entry))])
-            st.html(f'<div class="ev-source">{show.text(entry.source[:4000])}</div>')
+            st.html(show.source(entry.source[:4000], "The entry"))
         more = counted(done, *LEFT_OUT) - len(found)
         if more > 0:
             st.html(f'<p class="ev-small">and {more:,} more</p>')

@@ -313,7 +313,7 @@ def draw(key: str) -> None:
         edit_form(detail)
         if detail.source_text:
             with st.expander("Source entry"):
-                st.html(f'<div class="ev-source">{show.text(detail.source_text)}</div>')
+                st.html(show.source(detail.source_text, "As it was imported"))
         with st.expander("History"):
             items = "".join(
                 f"<li>{show.text(c.at[:16].replace('T', ' '))} {show.text(c.who)}: {show.text(c.label)}"

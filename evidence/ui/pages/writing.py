@@ -116,7 +116,7 @@ def put_back() -> None:
     if aside is None:
         return
     with st.expander("What you wrote before is kept here"):
-        st.html(f'<div class="ev-source">{show.text(aside)}</div>')
+        st.html(show.source(aside, "What you wrote before"))
         if st.button("Put it back into the editor", key="put_back"):
             st.session_state.pop(unsaved.ASIDE)
             unsaved.put(aside)
