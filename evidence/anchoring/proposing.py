@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from heapq import nlargest
 from math import log
 
 from rapidfuzz.distance import Indel
@@ -261,7 +262,7 @@ def _other_words(
     if len(worth) < LEAST_WORDS or not about <= _words(wording):
         return []  # what a wording without its subject speaks of, only its own text tells
     wanted = {key for word in worth for key in keys(word)}
-    near = sorted(listed, key=lambda one: -len(one.keys & wanted))[:CLOSE]
+    near = nlargest(CLOSE, listed, key=lambda one: len(one.keys & wanted))
     found = []
     for sentence in near:
         score = _says(sentence, wording, worth, about)

@@ -15,12 +15,12 @@ BEFORE_NUMBER = frozenset(_SHORT_BEFORE_NUMBER.split())
 # The end of a block: an empty line, a line break before a list item, quotation or heading, and the
 # end of a heading's line.
 _BLOCK = re.compile(
-    r"[^\S\n]*\n[^\S\n]*(?:\n\s*|(?=[-*+>|] |#{1,6} |\d{1,3}[.)] ))"
+    r"(?<![^\S\n])[^\S\n]*\n[^\S\n]*(?:\n\s*|(?=[-*+>|] |#{1,6} |\d{1,3}[.)] ))"
     r"|(?<=\n)(?=#{1,6} )"
 )
 _HEADING = re.compile(r"#{1,6} ")
 # A footnote's mark or a citation stands between a full stop and the space after it.
-_STOP = re.compile(r"[.!?…]+[)\]\"'”’»*_]*(?:\[[^\[\]\s]{1,40}\]|[¹²³⁴-⁹⁰]){0,9}(?=\s)")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[)\]\"'”’»*_]*(?:\[[^\[\]\s]{1,40}\]|[¹²³⁴-⁹⁰]){0,9}(?=\s)")
 _WORD_BEFORE = re.compile(r"[\w.]+$")
 _CLAUSE = re.compile(r"[,;:()–—](?=\s)|(?<=\s)[–—(]|[.!?…](?=\s)")
 
