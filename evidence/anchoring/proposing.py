@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from heapq import nlargest
+from itertools import accumulate
 from math import log
 
 from rapidfuzz.distance import Indel
