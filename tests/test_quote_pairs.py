@@ -38,7 +38,37 @@ CELLS = (
     "ventilation, due to a major increase in tidal volume, regardless of whether patients slept."
 )
 
+SURVEY = (
+    "We included 7841 men, free of cardiovascular disease and cancer, who answered a survey. "
+    "Deaths were counted in England and Wales during 1970-84, and in the United Kingdom during "
+    "1985-96. Clinic measurements had a mean sensitivity of 74.6% and specificity of 74.1%, "
+    "whereas home measurements had a mean sensitivity of 85.7% and specificity of 62.4%. Screening "
+    "is justified in the fourth and fifth decades of life. Levels above 10 mg/l were seen in two "
+    "hundred and thirty-six adolescents."
+)
+
 CASES = [
+    ("free of is without", SURVEY,
+     "We included 7841 men without cardiovascular disease and cancer", True),
+    ("free of is not with", SURVEY,
+     "We included 7841 men with cardiovascular disease or cancer who answered a survey", False),
+    ("years in short and in full", SURVEY,
+     "Deaths were counted in England and Wales from 1970 to 1984", True),
+    ("other years in full", SURVEY,
+     "Deaths were counted in England and Wales from 1970 to 1985", False),
+    ("years of the other country", SURVEY,
+     "Deaths were counted in the United Kingdom during 1970-84 and in England and Wales during "
+     "1985-96", False),
+    ("figures of their measurements", SURVEY,
+     "Home measurements had a mean sensitivity of 85.7% and a mean specificity of 62.4%", True),
+    ("figures of the other measurements", SURVEY,
+     "Clinic measurements had a mean sensitivity of 85.7% and a mean specificity of 62.4%", False),
+    ("ordinals in figures", SURVEY,
+     "Screening is justified in the 4th and 5th decades of life", True),
+    ("other ordinals in figures", SURVEY,
+     "Screening is justified in the 4th and 6th decades of life", False),
+    ("a one that is the l of a litre", SURVEY,
+     "Levels above 10 mg/1 were seen in two hundred and thirty - six adolescents", True),
     ("figures in the order of their groups", GROUPS,
      "31 and 101 participants were in the low and normal muscle index groups, respectively", True),
     ("groups exchanged", GROUPS,

@@ -3,6 +3,8 @@
     vocabulary  words that carry facts, as tables
     concepts    words that say the same
     synonyms    words that may stand for each other
+    token       a word or a number of a text
+    numerals    numbers in words, days and years
     tokens      text cut into words and numbers with their units
     places      where the passage's words stand close together
     facts       numbers, units, denial, direction, names: what is said otherwise

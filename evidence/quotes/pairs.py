@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
+from evidence.quotes.everyday import EVERYDAY
 from evidence.quotes.parts import AUXILIARIES, Part
 
 _JOINING = frozenset("and or versus vs than compar against with to not but from".split())  # noqa: SIM905
 _TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 _SPAN = 8  # words from "from" to what follows "to"
 _NEXT = 3
+_BETWEEN = AUXILIARIES | frozenset(("n", "during"))
 _MOST_THINGS = 40  # of a sentence: a longer list is no pair
 # What somebody or something does to another one, as the beginning of the word.
 _DOING = tuple(
@@ -30,21 +32,25 @@ def crossed(passage: list[Part], sentence: list[Part]) -> list[str]:
     """Sentences about figures that are said of the other of two things, and about doers that
     changed places with what they do something to."""
     return [
-        *_figures_crossed(passage, sentence),
+        *_figures_crossed(passage, sentence, _is_figure),
+        *_figures_crossed(passage, sentence, _is_year),
+        *_of_another(passage, sentence),
         *_doers_crossed(passage, sentence),
         *_ends_crossed(passage, sentence),
     ]
 
 
-def _figures_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
-    things = _shared(passage, sentence, _is_thing)
-    figures = _shared(passage, sentence, _is_figure)
+def _figures_crossed(
+    passage: list[Part], sentence: list[Part], counts: Callable[[Part], bool]
+) -> Iterator[str]:
+    figures = _shared(passage, sentence, counts)
+    things = [one for one in _shared(passage, sentence, _is_thing) if one not in figures]
     if len(things) < 2 or len(figures) < 2 or len(things) > _MOST_THINGS:
         return
     kinds = {key: {_kind(part) for part in sentence if part.concept == key} for key in figures}
     numbers = [pair for pair in combinations(figures, 2) if kinds[pair[0]] == kinds[pair[1]]]
     for one, other in combinations(things, 2):
-        if not _are_parallel(sentence, one, other):
+        if not _are_parallel(sentence, one, other, counts):
             continue
         for pair in numbers:
             there = _belonging(sentence, {one, other}, set(pair))
@@ -79,29 +85,33 @@ def _kind(part: Part) -> str:
     return part.token.unit.lstrip("~")
 
 
-def _are_parallel(said: list[Part], one: str, other: str) -> bool:
+def _are_parallel(said: list[Part], one: str, other: str, counts: Callable[[Part], bool]) -> bool:
     """Whether two words stand in the same way: joined, before the same word, beside a figure."""
     at = {part.concept: n for n, part in enumerate(said) if part.concept in (one, other)}
     first, last = sorted(at.values())
     between = said[first + 1 : last]
     if all(map(_joins, between)) and not all(map(_is_figure, between)):
         return True
+    if any({said[n].concept, said[n].token.word} & EVERYDAY for n in (first, last)):
+        return False
     after = [said[n + 1].concept for n in (first, last) if n + 1 < len(said)]
     if len(after) == 2 and after[0] == after[1] and said[first + 1].token.weight == 1:
         return True
-    return any(all(_beside_a_figure(said, n, step) for n in (first, last)) for step in (-1, 1))
+    return any(
+        all(_beside_a_figure(said, n, step, counts) for n in (first, last)) for step in (-1, 1)
+    )
 
 
 def _joins(part: Part) -> bool:
     return part.token.word in _JOINING or part.concept in _JOINING or _is_figure(part)
 
 
-def _beside_a_figure(said: list[Part], at: int, step: int) -> bool:
+def _beside_a_figure(said: list[Part], at: int, step: int, counts: Callable[[Part], bool]) -> bool:
     """Whether a figure stands next to a word, before it (-1) or after it (1)."""
     n = at + step
-    while 0 <= n < len(said) and said[n].token.word in AUXILIARIES:
+    while 0 <= n < len(said) and said[n].token.word in _BETWEEN:
         n += step
-    return 0 <= n < len(said) and _is_figure(said[n])
+    return 0 <= n < len(said) and counts(said[n])
 
 
 def _belonging(said: list[Part], things: set[str], figures: set[str]) -> frozenset[tuple[str, str]]:
@@ -117,12 +127,56 @@ def _belonging(said: list[Part], things: set[str], figures: set[str]) -> frozens
     return frozenset((found[a].concept, found[b].concept) for a, b in pairs.get(order, ()))
 
 
+def _of_another(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    """Figures of home measurements that a passage says of clinic measurements."""
+    modified: dict[str, list[tuple[int, Part]]] = {}
+    for at, (before, head) in enumerate(pairwise(sentence)):
+        if _names_one(before) and _names_one(head) and before.clause == head.clause:
+            modified.setdefault(head.concept, []).append((at, before))
+    known = {part.concept for part in passage}
+    figures = _shared(passage, sentence, _is_figure)
+    for place, (before, head) in enumerate(pairwise(passage)):
+        rivals = modified.get(head.concept, [])
+        if len(rivals) < 2 or before.concept not in {part.concept for _, part in rivals}:
+            continue
+        after = {part.concept for part in passage[place:]}
+        for figure in (one for one in figures if one in after):
+            at = next(n for n, part in enumerate(sentence) if part.concept == figure)
+            last = next((part for n, part in reversed(rivals) if n < at), before)
+            if last.concept != before.concept and last.concept not in known:
+                yield f"{figure.removeprefix('# ')} is said of “{last.token.word}” in the text"
+                return
+
+
+def _names_one(part: Part) -> bool:
+    return part.counts and not part.token.fact and len(part.token.word) > 2
+
+
 def _ends_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
-    """From A to B, where the text says from B to A."""
+    """From A to B, where the text says from B to A, or to C."""
     there = set(_from_to(sentence))
     for first, last in _from_to(passage):
         if (last, first) in there and (first, last) not in there:
             yield "from and to are exchanged in the text"
+    for first, last in _ranges(passage):
+        numbers = [part.concept for part in sentence if part.token.fact == "number"]
+        if {first, last} <= set(numbers) and (first, last) not in set(pairwise(numbers)):
+            yield f"{first.removeprefix('# ')} to {last.removeprefix('# ')} is not there"
+
+
+def _ranges(said: list[Part]) -> Iterator[tuple[str, str]]:
+    """The ends of “from 1970 to 1984”, “between 1970 and 1984” and “1970-84”."""
+    for at, part in enumerate(said):
+        ends = said[at + 1 : at + 4]
+        ranging = part.token.word in ("from", "between") and len(ends) == 3
+        if ranging and ends[1].token.word in ("to", "and") and _are_numbers(ends[0], ends[2]):
+            yield ends[0].concept, ends[2].concept
+        if ends and _is_year(part) and _is_year(ends[0]):
+            yield part.concept, ends[0].concept
+
+
+def _are_numbers(*parts: Part) -> bool:
+    return all(part.token.fact == "number" for part in parts)
 
 
 def _from_to(said: list[Part]) -> Iterator[tuple[str, str]]:
@@ -175,4 +229,4 @@ def _around(said: list[Part], concept: str) -> tuple[set[str], set[str]]:
 
 
 def _names(said: list[Part]) -> set[str]:
-    return {part.concept for part in said if part.counts and not part.token.fact}
+    return {p.concept for p in said if p.counts and p.token.fact in ("", "direction")}

@@ -18,20 +18,27 @@ _HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,30})[-‐‑]\s?([^\W\d_]{2,30})(?!\
 _CODE = re.compile(
     r"(?<![^\W_])(?=[^\W_]{0,30}\d|Cl\b|[A-Z]{0,8}l[A-Z]{0,8}\b)[^\W_]{2,60}(?![^\W_])"
 )
-_CODED = re.compile(r"(?<![^\W_])([^\W\d_]{2,8})[ -](\d{1,4}[A-Za-z]?)(?![^\W_])")
+_CODED = re.compile(r"(?<![^\W_])([^\W\d_]{2,8})[ -](\d{1,8}[A-Za-z]?)(?![^\W_])")
 _NUMBER = re.compile(
     r"(?<![^\W_])(?=[lIO]*\d|[lIO]\.\d)[lIO\d]{1,8}(?:[.,][lIO\d]{1,8})*(?![^\W_])"
 )
 _AS_FIGURES = str.maketrans("OolI", "0011")
 _AS_LETTERS = str.maketrans("01l", "OII")
 _RUN = re.compile(r"(?<![^\W_])(?=[^_]{0,40}?[^\W\d_])[^\W_]{2,40}(?![^\W_])")
+_ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
+_ORDINALS = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth",
+    "6th": "sixth", "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth",
+}  # fmt: skip
+_PER_LITRE = re.compile(r"(?<=[gl]/)1(?![\w.,]|\s?(?:k?g|mg|ml|l|day|h|min)\b)")  # mg/1, mol/1
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d]|[.,]\d)")
 
 
 def as_read(passage: str, scanned: Scanned) -> str:
     """The passage with wrongly read words, spaced thousands and hyphens as the text has them."""
     words = scanned.words
-    joined = _SPACED.sub(lambda match: _joined(match[0], words), passage)
+    plain = _PER_LITRE.sub("l", _ORDINAL.sub(lambda match: _ordinal(match[0], words), passage))
+    joined = _SPACED.sub(lambda match: _joined(match[0], words), plain)
     whole = _HYPHENED.sub(lambda match: _unhyphened(match, scanned), joined)
     whole = _CODED.sub(lambda match: _joined_code(match, scanned), whole)
     whole = _NUMBER.sub(lambda match: _number(match[0], words), whole)
@@ -45,6 +52,12 @@ def _alike(run: str, scanned: Scanned) -> str:
     if run.isdigit() or fold_word(run) in scanned.words:
         return run
     return scanned.shapes.get(shape(run)) or run
+
+
+def _ordinal(number: str, words: Container[str]) -> str:
+    """4th as the fourth that the text has."""
+    word = _ORDINALS.get(number.lower(), number)
+    return word if word in words else number
 
 
 def _joined_code(match: re.Match[str], scanned: Scanned) -> str:

@@ -234,7 +234,9 @@ variability variation; variety range; vein venous; versus compared; vessel vascu
 viral; virus virion; voiding urination; warn caution; watch observe; wear wore worn; when if;
 whereas but; whereas while although; widely broadly extensively; widespread extensive; willing
 ready; within inside; withstand resist; womb uterus uterine; worker employee; workforce staff; write
-wrote written; include study examine investigate comprise; yield give produce; young youth;
+wrote written; include study examine investigate comprise; regain restore recover; lengthen
+elongate extend; item question; alfa alpha; quiz questionnaire test; yield give produce;
+young youth;
 adrenaline epinephrine; noradrenaline norepinephrine; paracetamol acetaminophen; salbutamol
 albuterol; pethidine meperidine; lidocaine lignocaine; furosemide frusemide; rifampicin rifampin;
 ciclosporin cyclosporin cyclosporine; aciclovir acyclovir; cefalexin cephalexin; levothyroxine

@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from evidence.quotes.numerals import with_dates, with_fractions, with_spelt_numbers
+from evidence.quotes.token import Token, value
 from evidence.quotes.vocabulary import (
     BEFORE_NUMBER,
     NUMBER_WORDS,
     SPELT_UNITS,
-    STOPWORDS,
     SYNONYMS,
     UNITS,
     denies,
@@ -36,7 +37,6 @@ STOP = re.compile(
 )
 _NUMERAL = re.compile(r"(?:[-–‐]|\b(?:phase|stage|type|class|grade|dsm|level)\s)$", re.I)
 _LINE_END = re.compile(r"[-‐\u00ad]\s*\n\s*")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # mg kg-1 h-1 and mg·kg⁻¹ as they stand in older papers: a unit to the power of minus one.
 _INVERSE = re.compile(
     r"(?<=[A-Za-zμµ1¹])[ ·.](kg|h|hr|min|day|ml|dl|l)\s?(?:[-−–‐]1(?!\d)|⁻¹)", re.I
@@ -52,33 +52,10 @@ _COMPARED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a number at `text[start:end]`.
-
-    `key` is what is aligned, `word` the folded letters; `fact` is "number", "unit", "negation",
-    "direction" or empty. A number carries its unit; `word` is then the number as it is written.
-    `begins` says that a sentence ended before it.
-    """
-
-    key: str
-    word: str
-    start: int
-    end: int
-    fact: str = ""
-    unit: str = ""
-    begins: bool = False
-
-    @property
-    def weight(self) -> float:
-        """How much the token says: function words little."""
-        return 0.2 if self.word in STOPWORDS and not self.fact else 1.0
-
-
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`; offsets are those of the whole text."""
     raw = list(_raw(text, start, len(text) if end is None else end))
-    found = _with_units(_with_comparisons(_with_fractions(_with_spelt_numbers(raw)), text), text)
+    found = _with_units(_with_comparisons(with_fractions(with_spelt_numbers(raw)), text), text)
     found = [_plain_failure(*pair) for pair in zip(found, [*found[1:], None], strict=False)]
     return [
         replace(token, begins=True)
@@ -169,16 +146,6 @@ def _word(word: str, start: int, end: int) -> Token:
     return Token(stem(word), word, start, end)
 
 
-def value(number: str) -> str:
-    """A number in one form: 1·30 → 1.3, .5 → 0.5, 1,234 → 1234."""
-    number = re.sub(r"[ \u00a0\u2009\u202f]", "", number).replace("·", ".")
-    if _THOUSANDS.fullmatch(number):
-        number = number.replace(",", "")
-    whole, _, decimals = number.replace(",", ".").partition(".")
-    whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
-    return f"{whole}.{decimals}" if decimals else whole
-
-
 def _sign(text: str, begin: int, low: int) -> tuple[str, int]:
     """The sign before a number: a dash that joins nothing and no range."""
     at = begin - 1
@@ -194,67 +161,17 @@ def _sign(text: str, begin: int, low: int) -> tuple[str, int]:
     return "-", at
 
 
-def _with_spelt_numbers(found: list[Token]) -> list[Token]:
-    """“Twenty-three” is one number, and so is “two hundred and five”."""
-    joined: list[Token] = []
-    for token in found:
-        last = joined[-1] if joined else None
-        if last and last.word == "and" and _is_spelt(token) and len(joined) > 1:
-            before, small = joined[-2], float(token.key)
-            great = float(before.key) if _is_spelt(before) else 0.0
-            if great >= 100 and great % 100 == 0 and 0 < small < 100:
-                joined[-2:] = [replace(before, key=value(f"{great + small:f}"), end=token.end)]
-                continue
-        if last and _is_spelt(last) and _is_spelt(token) and token.start - last.end <= 2:
-            a, b = float(last.key), float(token.key)
-            if (b >= 100 > a) or (b >= 1_000 > a):
-                joined[-1] = replace(last, key=value(f"{a * b:f}"), end=token.end)
-                continue
-            tens = a >= 20 and a % 10 == 0 and a % 100 >= 20 and 0 < b < 10
-            if tens or (a >= 100 and a % 100 == 0 and 0 < b < 100):
-                joined[-1] = replace(last, key=value(f"{a + b:f}"), end=token.end)
-                continue
-        joined.append(token)
-    return joined
-
-
-_PARTS = {
-    f"{word}{plural}": size
-    for word, size in {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}.items()
-    for plural in ("", "s")
-}
-
-
-def _with_fractions(found: list[Token]) -> list[Token]:
-    """“One fifth” and “two thirds” are shares: 20 %, 66.7 %."""
-    joined: list[Token] = []
-    for token in found:
-        last = joined[-1] if joined else None
-        if last and token.word in _PARTS and _is_spelt(last) and token.start - last.end <= 2:
-            share = value(f"{100 * float(last.key) / _PARTS[token.word]:.1f}")
-            percent = Token("%", "%", token.end, token.end, "mark")
-            joined[-1:] = [replace(last, key=share, word=last.word, end=token.end), percent]
-            continue
-        joined.append(token)
-    return joined
-
-
 def _plain_failure(token: Token, after: Token | None) -> Token:
     """Heart failure denies nothing, failure to improve does; a prior cancer is a previous one."""
     if token.word == "prior" and (after is None or after.word != "to"):
         return replace(token, key=stem("previous"), word="previous", fact="")
+    if token.word == "free" and after is not None and after.word in ("of", "from"):
+        return replace(token, key="¬", fact="negation")
     if token.word == "failure" and (after is None or after.word != "to"):
         return replace(token, key="failur", fact="")
     return token
 
 
-def _is_spelt(token: Token) -> bool:
-    return token.fact == "number" and token.word[:1].isalpha()
-
-
-_YEARS = range(1900, 2100)
-_MONTHS = """january february march april may june july august september october november december
-jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
 _SPANS = frozenset(("s", "min", "h", "day", "week", "month"))
 
 
@@ -321,25 +238,7 @@ def _with_units(found: list[Token], text: str) -> list[Token]:
             token = replace(token, start=before.start)
             unit, stop = UNITS[before.word], token.end
         joined.append(replace(token, unit=unit, end=stop))
-    return _with_dates(_or_older(_without_to(_lists(joined, text), text)))
-
-
-def _with_dates(found: list[Token]) -> list[Token]:
-    """Numbers of a kind of their own where they name a day or a year: they count nothing."""
-    around = zip(
-        ["", *(t.word for t in found)], found, [*(t.word for t in found[1:]), ""], strict=False
-    )
-    return [
-        replace(token, unit="~date") if _is_of_date(before, token, after) else token
-        for before, token, after in around
-    ]
-
-
-def _is_of_date(before: str, token: Token, after: str) -> bool:
-    if token.fact != "number" or token.unit or not token.key.isdigit() or "," in token.word:
-        return False
-    number = int(token.key)
-    return number in _YEARS or (number <= 31 and (before in _MONTHS or after in _MONTHS))
+    return with_dates(_or_older(_without_to(_lists(joined, text), text)), text)
 
 
 def _unit_after(found: list[Token], at: int, number: Token, text: str) -> tuple[str, int, int]:

@@ -108,10 +108,12 @@ _AXES: dict[str, tuple[str, ...]] = {
     "measure": ("relative", "absolute"),
     "years": ("older oldest", "younger youngest"),
     "worth": (
-        "better best improv* benefi* effective effectively effectiveness reliev* relief safe safer "
-        "safest safely superior* tolerable favourabl* favorabl* well success* efficacious efficacy "
+        "better best improv* benefi* advantag* effective effectively effectiveness reliev* relief "
+        "safe safer safest safely superior* tolerable favourabl* favorabl* well success* "
+        "efficacious efficacy "
         "amelior* alleviat* recover* helpful",
-        "worse worst worsen* harm* ineffective* aggravat* unsafe dangerous* riskier inferior* "
+        "worse worst worsen* harm* disadvantag* "
+        "ineffective* aggravat* unsafe dangerous* riskier inferior* "
         "intolerable unfavourabl* unfavorabl* poor poorer poorly unsuccess* exacerbate "
         "exacerbates exacerbated "
         "deteriorat* unhelpful",
