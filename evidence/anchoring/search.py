@@ -343,7 +343,9 @@ def _likely(known: Known, wanted: Wanted, *, near: int | None) -> list[int]:
                 for number in listed:
                     votes[number] += worth
     home = len(known.units) // 2 if near is None else bisect_right(known.units, (near, near))
-    return nlargest(SENTENCES, votes, key=lambda n: (votes[n], -abs(n - home), -n))
+    least = min(nlargest(SENTENCES, votes.values()), default=0.0)
+    likely = [number for number, worth in votes.items() if worth >= least]
+    return sorted(likely, key=lambda n: (-votes[n], abs(n - home), n))[:SENTENCES]
 
 
 # How good a place is.
