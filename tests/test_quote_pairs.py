@@ -47,7 +47,76 @@ SURVEY = (
     "hundred and thirty-six adolescents."
 )
 
+COSTS = (
+    "Costs are estimated to increase from $AU355 million to $AU784 million. The prevalence of "
+    "glaucoma in Australia will rise from 208 000 in 2005 to 379 000 in 2025. The kidney was "
+    "removed in San Francisco and transported to Baltimore, where it was reperfused 8 h later. "
+    "Expression of miR-33b inhibited migration, which might be due to miR-33b targeting the "
+    "oncogene c-Myc. Mutations were found in RNF216 and OTUD4, which encode a ligase and a "
+    "deubiquitinase, respectively. The weekly doses of methotrexate were given parenterally, and "
+    "daily mercaptopurine was oral.(Cohort).Methods:Forty children aged under 12 were followed for "
+    "28 days."
+)
+PRIONS = (
+    "The increase in Creutzfeldt-Jakob disease in the United Kingdom may be unrelated to bovine "
+    "spongiform encephalopathy. Ambulatory monitoring before the start of treatment might lead to "
+    "better targeting. The incidence of cancer of the stomach, ovary, and larynx was increased in "
+    "these women. Amylase and lipase rose by 7.0% and 28.0%, respectively.1,2 A single family with "
+    "the mutation has been seen. Thirty patients with pulmonary hypertension (arterial, n=23; "
+    "thromboembolic, n=7) on stable medication were assigned to a control or a training group."
+)
+
 CASES = [
+    ("a billion is no million", COSTS,
+     "Costs are estimated to rise from $AU355 billion to $AU784 billion", False),
+    ("dollars of a country", COSTS,
+     "It is estimated that costs will increase from $AU355 million to $AU784 million", True),
+    ("the world is no country", COSTS,
+     "The prevalence of glaucoma worldwide will rise from 208 000 in 2005 to 379 000 in 2025",
+     False),
+    ("places exchanged", COSTS,
+     "The kidney was removed in Baltimore and transported to San Francisco, where it was "
+     "reperfused 8 h later", False),
+    ("places as they are", COSTS,
+     "The kidney was removed in San Francisco and, transported to Baltimore, was reperfused 8 h "
+     "later", True),
+    ("genes exchanged", COSTS,
+     "Expression of c-Myc inhibited migration, which might be due to c-Myc targeting the oncogene "
+     "miR-33b", False),
+    ("a list in the other order", COSTS,
+     "Mutations were found in RNF216 and OTUD4, which encode a deubiquitinase and a ligase, "
+     "respectively", False),
+    ("both lists in the other order", COSTS,
+     "Mutations were found in OTUD4 and RNF216, which encode a deubiquitinase and a ligase, "
+     "respectively", True),
+    ("another route", COSTS, "The weekly doses of methotrexate were given orally", False),
+    ("a sentence after a stop without a space", COSTS,
+     "40 children younger than 12 were followed for four weeks", True),
+    ("four weeks are no four months", COSTS,
+     "40 children younger than 12 were followed for four months", False),
+    ("older is not younger", COSTS,
+     "40 children older than 12 were followed for 28 days", False),
+    ("initials", PRIONS, "The rise in CJD in the UK may be unrelated to BSE", True),
+    ("other initials", PRIONS, "The rise in CJD in the US may be unrelated to BSE", False),
+    ("result from", PRIONS,
+     "Better targeting might result from ambulatory monitoring before treatment is started", True),
+    ("result from, the other way round", PRIONS,
+     "Ambulatory monitoring might result from better targeting before treatment is started",
+     False),
+    ("organs and what is of them", PRIONS,
+     "These women had an increased incidence of gastric, ovarian and laryngeal cancer", True),
+    ("another organ", PRIONS,
+     "These women had an increased incidence of gastric, ovarian and hepatic cancer", False),
+    ("two things and their figures in the other order", PRIONS,
+     "Lipase and amylase rose by 28.0% and 7.0%, respectively", True),
+    ("two things in the other order, not their figures", PRIONS,
+     "Lipase and amylase rose by 7.0% and 28.0%, respectively", False),
+    ("a single one is one", PRIONS, "One family with the mutation has been seen", True),
+    ("a number before what is in brackets", PRIONS,
+     "30 patients with pulmonary hypertension on stable medication were allocated to a control or "
+     "a training group", True),
+    ("a number of what is in brackets", PRIONS,
+     "23 patients on stable medication were allocated to a control or a training group", False),
     ("free of is without", SURVEY,
      "We included 7841 men without cardiovascular disease and cancer", True),
     ("free of is not with", SURVEY,

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from evidence.quotes.concepts import FIGURES
 from evidence.quotes.parts import Part, parts
 from evidence.quotes.tokens import tokens
+from evidence.quotes.vocabulary import STOPWORDS
 
 _EXPLAINED = re.compile(r"\(\s*(?:[^();]{0,40};\s*)?([A-Z][A-Za-z]{1,5}[A-Z]?)\s*[;,)]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,6 +35,35 @@ def explained(text: str) -> Long:
         if len(found) == MOST:
             break
     return found
+
+
+def implied(passage: str, text: str) -> Long:
+    """Abbreviations that one of the two has and the other one spells out, by their initials: CJD,
+    for Creutzfeldt-Jakob disease. None that may stand for two things."""
+    found: dict[str, tuple[str, ...]] = {}
+    words, mine = _WORD.findall(text), _WORD.findall(passage)
+    for shorts, longs, least in ((mine, words, 2), (words, mine, 3)):
+        known = {word.lower() for word in longs}
+        for short in dict.fromkeys(w for w in shorts if w.isupper() and least <= len(w) <= 6):
+            if short.lower() in known or short.lower() in FIGURES:
+                continue
+            long = _spelt(short.lower(), longs)
+            if long is not None:
+                found.setdefault(short.lower(), long)
+    return found
+
+
+def _spelt(short: str, words: list[str]) -> tuple[str, ...] | None:
+    """The words whose initials these are, if there is only one such run."""
+    size = len(short)
+    initials = "".join(word[0].lower() for word in words)
+    runs = set()
+    at = initials.find(short)
+    while at >= 0:
+        runs.add(tuple(word.lower() for word in words[at : at + size]))
+        at = initials.find(short, at + 1)
+    run = runs.pop() if len(runs) == 1 else None
+    return run if run and not set(run) & STOPWORDS else None
 
 
 def named_in(said: list[Part], known: Long) -> Long:

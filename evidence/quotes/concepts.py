@@ -18,6 +18,23 @@ _ALIKE = (
     "heart cardiac",
     "kidney renal",
     "liver hepatic",
+    "stomach gastric",
+    "lung lungs pulmonary",
+    "ovary ovaries ovarian",
+    "larynx laryngeal",
+    "skin dermal cutaneous",
+    "eye eyes ocular",
+    "pancreas pancreatic",
+    "uterus uterine womb",
+    "tooth teeth dental",
+    "nerve nerves neural",
+    "artery arteries arterial",
+    "vein veins venous",
+    "fetus fetal foetus foetal",
+    "newborn newborns neonate neonates neonatal",
+    "virus viruses viral",
+    "bacterium bacteria bacterial",
+    "share shared shares sharing",
     "brain cerebral",
     "stroke strokes",
     "admission admitted hospitalisation hospitalised inpatient admissions",
@@ -90,7 +107,9 @@ PHRASES = {
         "heart attacks",
         "stroke": "cerebrovascular accident; cerebrovascular accidents; brain attack",
         "level 0": "high blood pressure; elevated blood pressure; raised blood pressure",
+        "complete": "filled in; filled out; fill in; fill out; filling in; filling out",
         "occurrence": "took place; takes place; take place; taken place",
+        "particular": "in particular; above all",
         "perform": "carried out; carry out; carrying out",
         "exclude": "left out; leave out; leaving out",
         "random": "at random; by chance",
@@ -166,6 +185,13 @@ PHRASES = {
     }.items()
     for phrase in phrases.split("; ")
 }
+
+
+def phrases_of(concept: str) -> list[tuple[str, ...]]:
+    """The phrases that say what a word says: rnai, RNA interference."""
+    return [phrase for phrase, known in PHRASES.items() if known == concept]
+
+
 LONGEST_PHRASE = max(map(len, PHRASES))
 # Phrases of a direction, each with a word that says it.
 SAID_IN_A_WORD = {

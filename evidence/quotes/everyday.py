@@ -26,7 +26,7 @@ imply individuals inform initial instead intend interval introduce investigation
 involve issue itself just keep kept kill killed kind know known last latter lead leave led left
 length let level like likewise list live living look made make manage mark matter may mean means
 meant measure measured measurement medicine meet member mention met might moreover much must namely
-nationwide near nearly normal normally note notice now number numbers observe obtain occasion occur
+near nearly normal normally note notice now number numbers observe obtain occasion occur
 occurred offer only open or order other otherwise out outcome overall own paper part participate
 particular particularly patients pattern people per perform period person persons place play played
 plays population possible practice presence present previous proceed process produce proportion
@@ -40,7 +40,7 @@ symptoms take taken taking team tell term test than that their them themselves t
 they this those thought through throughout thus time together told took top total toward towards
 trialists try turn type under undergo undergone undertake undertaken underwent unit until upon use
 used using value vanish vanished vary versus very via view visit volunteers want was way went were
-what when whereas whether which while whole whom whose why wide with within work world worldwide
-would writers yet yield
+what when whereas whether which while whole whom whose why wide with within work would writers
+yet yield build built next launch launched
 """
 EVERYDAY = frozenset(key for word in _WORDS.split() for key in (word, stem(word)))

@@ -1,5 +1,6 @@
 """Figures of a passage that a sentence has not, or has of something else."""
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from itertools import pairwise
@@ -46,6 +47,10 @@ def numbers(
         turned = same_order(passage, sentence, groups)
         if _each_with_its_noun(passage, places, sentence):
             turned, order = None, []
+        if order and _each_in_its_year(passage, places, sentence):
+            turned, order = None, []
+        if order and _listed(passage) == _listed(sentence) is not None:
+            order = []
         if (
             order
             and (turned is not False or len(places) > 2)
@@ -79,11 +84,13 @@ def counts(said: list[Part]) -> frozenset[tuple[str, str]]:
 
 
 def _is_article(passage: list[Part], at: int) -> bool:
-    """“In one group” counts nothing."""
+    """“In one group” and “every one” count nothing."""
     after = passage[at + 1 : at + 2]
-    return (
-        passage[at].token.word == "one" and bool(after) and after[0].token.word in ("group", "arm")
-    )
+    if passage[at].token.word != "one":
+        return False
+    if at and passage[at - 1].token.word in ("every", "each", "any"):
+        return True
+    return bool(after) and after[0].token.word in ("group", "arm")
 
 
 def _each_with_its_noun(
@@ -101,6 +108,39 @@ def _each_with_its_noun(
             return False
         nouns.append(mine.concept)
     return len(set(nouns)) == len(nouns)
+
+
+def _each_in_its_year(
+    passage: list[Part], places: list[tuple[Part, int]], sentence: list[Part]
+) -> bool:
+    """“91 in 2002, 77 in 2001” for “77 in 2001 and 91 in 2002”."""
+
+    def years(said: list[Part]) -> dict[str, str]:
+        numbers = [part for part in said if part.token.fact == "number"]
+        return {
+            part.concept: after.concept
+            for part, after in pairwise(numbers)
+            if part.token.unit != "~date" == after.token.unit
+        }
+
+    counted = [part.concept for part, _ in places if part.token.unit != "~date"]
+    mine, theirs = years(passage), years(sentence)
+    return len(mine) == len(counted) > 1 and all(theirs.get(c) == mine.get(c) for c in counted)
+
+
+def _listed(said: list[Part]) -> frozenset[tuple[str, str]] | None:
+    """Which of two things has which of two figures: amylase and lipase, 7% and 28%."""
+    end = next((n for n, part in enumerate(said) if part.token.word == "respectively"), 0)
+    figures = [n for n in range(end) if said[n].token.fact == "number"][-2:]
+    if len(figures) < 2:
+        return None
+    for at in range(figures[0] - 1, 0, -1):
+        if said[at].token.word != "and":
+            continue
+        things = [p.concept for p in (said[at - 1], said[at + 1]) if p.token.weight == 1]
+        if len(things) == 2:
+            return frozenset(zip(things, (said[n].concept for n in figures), strict=True))
+    return None
 
 
 def _a_of_b(passage: list[Part], places: list[tuple[Part, int]], sentence: list[Part]) -> bool:
@@ -127,6 +167,7 @@ def _only_kinds_mixed(places: list[tuple[Part, int]], sentence: list[Part]) -> b
     for _, place in places:
         number = sentence[place].token
         kind = number.unit.lstrip("~") or ("year of" if YEAR.fullmatch(number.key) else "")
+        kind += number.key[0] * (number.key[0] in "<>≤≥")
         kinds.setdefault(kind, []).append(place)
     return all(order == sorted(order) for order in kinds.values())
 
@@ -136,8 +177,12 @@ def _same(passage: list[Part], at: int, sentence: list[Part], n: int) -> bool:
     if theirs.fact != "number":
         return False
     one, other = mine.unit.lstrip("~"), theirs.unit.lstrip("~")
+    if _as_long(mine) == _as_long(theirs) is not None:
+        return True
     if mine.key != theirs.key and not _sign_in_words(passage, at, mine, theirs):
         return False
+    if "fold" in (one, other) and all(t.unit == "fold" or _multiplies(t) for t in (mine, theirs)):
+        return True
     if _by_how_much(passage, at) and not _is_change(sentence, n):
         return False
     if one == other or (not one and theirs.unit.startswith("~")) or mine.key == "0":
@@ -151,6 +196,22 @@ def _same(passage: list[Part], at: int, sentence: list[Part], n: int) -> bool:
     if not other and one and theirs.word[:1].isalpha() and before:
         return before[-1].unit.lstrip("~") == one  # "five days are as good as ten"
     return not one and other == "year" and at > 0 and passage[at - 1].token.word == "aged"
+
+
+_IN_DAYS = {"day": ("day", 1), "week": ("day", 7), "month": ("month", 1), "year": ("month", 12)}
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _as_long(number: Token) -> tuple[str, float] | None:
+    """A time in days or months, where that is exact: 4 weeks are 28 days, no month has them."""
+    known = _IN_DAYS.get(number.unit.lstrip("~"))
+    if known is None or not _PLAIN.fullmatch(number.key):
+        return None
+    return known[0], round(float(number.key) * known[1], 6)
+
+
+def _multiplies(number: Token) -> bool:
+    return number.word.endswith("fold") or number.word in ("twice", "double", "doubled", "thrice")
 
 
 def _words_before(said: list[Part], at: int) -> set[str]:
@@ -235,7 +296,9 @@ def _rates(said: list[Part], marks: Collection[str]) -> Counter[str]:
         if part.token.fact == "number":
             found.update(f"unit {unit}" for unit in part.token.unit.lstrip("~").split("/")[1:])
         elif part.token.fact == "unit" and (
-            part.token.word.endswith("ly") or (before is not None and before.token.word in marks)
+            part.token.word.endswith("ly")
+            or part.token.word.startswith("/")
+            or (before is not None and before.token.word in marks)
         ):
             found[part.concept] += 1
     return found

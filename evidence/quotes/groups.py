@@ -5,6 +5,7 @@ from evidence.quotes.labels import labelled
 from evidence.quotes.parts import Part
 from evidence.quotes.vocabulary import SUBSTANCES
 
+_BEYOND = frozenset("above over below under beneath beyond exceed exceeds exceeded".split())  # noqa: SIM905
 BRACKETS = 2  # clauses: a figure in brackets before what it is said of
 
 
@@ -86,6 +87,7 @@ def compared(
     """What stands after “than” or “compared with”, where the text has it before."""
     mine, theirs = _sides(passage), _sides(sentence)
     than = any(p.token.word == "than" for p in passage)
+    than = than and not any(part.token.word in _BEYOND for part in sentence)
     if mine and not theirs and than and not _by_elimination(passage, sentence, groups):
         return ["the text does not compare them"]
     if mine is None or theirs is None:

@@ -7,7 +7,7 @@ a figure is said of the group that has another figure, or where a part is larger
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from rapidfuzz.distance import Levenshtein
 
@@ -104,6 +104,7 @@ class _Run:
     numbers: frozenset[str]
     unit: str
     of: Mapping[str, frozenset[str]]
+    beside: frozenset[str] = frozenset()
 
     @property
     def all(self) -> frozenset[str]:
@@ -123,17 +124,26 @@ def _runs(said: list[Part]) -> list[_Run]:
             spans.append([at, at + 1])
     runs = []
     for n, (start, end) in enumerate(spans):
-        high = spans[n + 1][0] if n + 1 < len(spans) else len(said)
-        following = _until_compared(said[end:high])
+        following = _until_compared(_after(said, start, end, spans[n + 1 :]))
         runs.append(
             _Run(
                 start,
                 frozenset(p.concept for p in said[start:end] if p.token.fact == "number"),
                 said[end - 1].token.unit.lstrip("~"),
                 _by_preposition(following),
+                _beside(following),
             )
         )
     return runs
+
+
+def _after(said: list[Part], start: int, end: int, later: list[list[int]]) -> list[Part]:
+    """What stands between figures and the next ones: within their bracket, or outside all."""
+    inside = said[start].bracketed
+    high = next((low for low, _ in later if said[low].bracketed == inside), len(said))
+    if inside:
+        high = next((n for n in range(end, high) if not said[n].bracketed), high)
+    return [part for part in said[end:high] if part.bracketed == inside]
 
 
 def _by_preposition(said: Sequence[Part]) -> dict[str, frozenset[str]]:
@@ -149,9 +159,17 @@ def _by_preposition(said: Sequence[Part]) -> dict[str, frozenset[str]]:
     return {key: frozenset(words) for key, words in found.items()}
 
 
+def _beside(said: Sequence[Part]) -> frozenset[str]:
+    """What follows figures without a preposition: 32 high grade tumours."""
+    following = takewhile(lambda part: part.token.word not in BINDING, said)
+    return frozenset(part.concept for part in islice(following, REACH) if _telling(part))
+
+
 def _telling(part: Part) -> bool:
     token = part.token
-    return token.weight == 1 and token.fact in ("", "direction") and token.word not in ARM_NOUNS
+    if token.weight < 1 or len(token.word) < 2:  # the D of a vitamin
+        return False
+    return token.fact in ("", "direction") and token.word not in ARM_NOUNS
 
 
 def _until_compared(said: Sequence[Part]) -> list[Part]:
@@ -200,8 +218,8 @@ def _foreign(home: _Run, other: _Run) -> set[str]:
     one that both have (“of serious cases” may go for both)."""
     both = home.of.keys() & other.of.keys()
     if not both:
-        return set(other.all - home.all)
-    return {word for key in both for word in other.of[key] - home.all}
+        return set(other.all - home.all - home.beside)
+    return {word for key in both for word in other.of[key] - home.all - home.beside}
 
 
 def _of_another_bracket(passage: list[Part], sentence: list[Part]) -> list[str]:

@@ -9,8 +9,16 @@ _MONTHS = """january february march april may june july august september october
 jan feb mar apr jun jul aug sep sept oct nov dec""".split()  # noqa: SIM905
 
 
+_SCALES = frozenset(("thousand", "million", "billion", "trillion"))
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether it is a number in figures, to which a scale may belong: 1.9 billion."""
+    return token.fact == "number" and token.key[:1].isdigit() and not is_spelt(token)
+
+
 def with_spelt_numbers(found: list[Token]) -> list[Token]:
-    """“Twenty-three” is one number, and so is “two hundred and five”."""
+    """“Twenty-three” is one number, and so are “two hundred and five” and “1.9 billion”."""
     joined: list[Token] = []
     for token in found:
         last = joined[-1] if joined else None
@@ -20,6 +28,10 @@ def with_spelt_numbers(found: list[Token]) -> list[Token]:
             if great >= 100 and great % 100 == 0 and 0 < small < 100:
                 joined[-2:] = [replace(before, key=value(f"{great + small:f}"), end=token.end)]
                 continue
+        if last and token.word in _SCALES and _is_plain(last) and token.start - last.end <= 3:
+            great = float(last.key) * float(token.key)
+            joined[-1] = replace(last, key=value(f"{great:f}"), end=token.end)
+            continue
         if last and is_spelt(last) and is_spelt(token) and token.start - last.end <= 3:
             a, b = float(last.key), float(token.key)
             if (b >= 100 > a) or (b >= 1_000 > a):

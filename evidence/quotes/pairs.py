@@ -16,6 +16,8 @@ _JOINING = frozenset("and or versus vs than compar against with to not but from"
 _TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 _SPAN = 8  # words from "from" to what follows "to"
 _NEXT = 3
+_BINDING = frozenset("of in to from by with for on at after into".split())  # noqa: SIM905
+_SHORT = 3  # words of the member of a list
 _BETWEEN = AUXILIARIES | frozenset(("n", "during"))
 _MOST_THINGS = 40  # of a sentence: a longer list is no pair
 # What somebody or something does to another one, as the beginning of the word.
@@ -25,6 +27,7 @@ _DOING = tuple(
     promot provok regulat replac repress stimulat suppress surpass target trigger""".split()  # noqa: SIM905
 )
 _NOUNS = ("ion", "ions", "ment", "ments", "or", "ors", "er", "ers", "ive", "tory", "able")
+_ARISING = ("result", "aris", "arose", "stem", "deriv")
 _BEING = frozenset("be been being is are was were get got".split())  # noqa: SIM905
 
 
@@ -37,6 +40,8 @@ def crossed(passage: list[Part], sentence: list[Part]) -> list[str]:
         *_of_another(passage, sentence),
         *_doers_crossed(passage, sentence),
         *_ends_crossed(passage, sentence),
+        *_places_exchanged(passage, sentence),
+        *_lists_crossed(passage, sentence),
     ]
 
 
@@ -152,6 +157,68 @@ def _names_one(part: Part) -> bool:
     return part.counts and not part.token.fact and len(part.token.word) > 2
 
 
+def _places_exchanged(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    """Two names each of which follows what the other one follows in the text: removed in
+    Baltimore and taken to San Francisco; the expression of one gene that acts on the other."""
+    mine, theirs = _beside(passage), _beside(sentence)
+    both = [name for name in mine if name in theirs and not mine[name] & theirs[name]]
+    for one, other in combinations(both[:_MOST_THINGS], 2):
+        if mine[one] & theirs[other] and mine[other] & theirs[one]:
+            words = {p.concept: p.token.word for p in passage}
+            yield f"“{words[one]}” and “{words[other]}” changed places"
+            return
+
+
+def _beside(said: list[Part]) -> dict[str, set[tuple[str, bool]]]:
+    """What each name follows: a word that stands there once, with a preposition or without."""
+    found: dict[str, set[tuple[str, bool]]] = {}
+    often = Counter(part.concept for part in said)
+    last, bound = None, False
+    for part in said:
+        if part.token.weight < 1 or len(part.token.word) < 2:
+            bound = bound or part.token.word in _BINDING
+            continue
+        if last is not None and often[last.concept] == 1 and _is_name(part):
+            found.setdefault(part.concept, set()).add((last.concept, bound))
+        last, bound = (part, False) if part.token.fact in ("", "direction") else (None, False)
+    return found
+
+
+def _is_name(part: Part) -> bool:
+    if part.token.word.endswith(("ly", "ed", "ing")):
+        return False
+    return not part.token.fact and not {part.token.word, part.concept} & EVERYDAY
+
+
+def _lists_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    """“A and B, which encode Y and X, respectively”, where A encodes X."""
+    mine, theirs = _list_ends(passage), _list_ends(sentence)
+    if mine is None or theirs is None:
+        return
+    if not mine[0] & theirs[0] or not mine[1] & theirs[1]:
+        return
+    first, last = mine[2] & (theirs[3] - theirs[2]), mine[3] & (theirs[2] - theirs[3])
+    if first and last:
+        word = next(p.token.word for p in passage if p.concept in first)
+        yield f"“{word}” belongs to the other in the text"
+
+
+def _list_ends(said: list[Part]) -> tuple[set[str], set[str], set[str], set[str]] | None:
+    """The two things of a list with “respectively”, and what stands for the first and the last."""
+    end = next((n for n, part in enumerate(said) if part.token.word == "respectively"), 0)
+    joined = [n for n in range(1, end) if said[n].token.word == "and"]
+    if len(joined) < 2:
+        return None
+    first, last = joined[0], joined[-1]
+    begun = max(first + 2, last - _SHORT)
+    return (
+        {said[first - 1].concept},
+        {said[first + 1].concept},
+        {p.concept for p in said[begun:last] if _is_thing(p)},
+        {p.concept for p in said[last + 1 : end] if _is_thing(p)},
+    )
+
+
 def _ends_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
     """From A to B, where the text says from B to A, or to C."""
     there = set(_from_to(sentence))
@@ -200,11 +267,14 @@ def _doers_crossed(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
         return  # in the passive voice what is done to stands first
     if any(_is_passive(said) for said in (passage, sentence)):
         return
+    backwards = _results(passage) != _results(sentence)
     for concept in _shared(passage, sentence, _is_doing):
         mine, theirs = (_around(said, concept) for said in (passage, sentence))
         turned = mine[0] & theirs[1], mine[1] & theirs[0]
-        kept = len(mine[0] & theirs[0]) + len(mine[1] & theirs[1])
-        if all(turned) and sum(map(len, turned)) > kept:
+        kept = mine[0] & theirs[0], mine[1] & theirs[1]
+        if backwards:
+            turned, kept = kept, turned
+        if all(turned) and sum(map(len, turned)) > sum(map(len, kept)):
             word = next(part.token.word for part in passage if part.concept == concept)
             yield f"“{word}” goes the other way in the text"
 
@@ -213,6 +283,14 @@ def _is_passive(said: list[Part]) -> bool:
     return any(
         _is_doing(part) and before.token.word in _BEING
         for before, part in pairwise(part for part in said if part.token.word != "also")
+    )
+
+
+def _results(said: list[Part]) -> bool:
+    """Whether what follows a verb is the doer: results from, arises from."""
+    return any(
+        after.token.word == "from" and (_is_doing(before) or before.token.word.startswith(_ARISING))
+        for before, after in pairwise(said)
     )
 
 

@@ -21,12 +21,13 @@ from evidence.quotes.vocabulary import SUBSTANCES
 
 NEAR = 4  # words: as far as a denial reaches to "differ", and a direction to the number it gives
 ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
-NO_ARMS = frozenset(("all", "share", "equal", "surety"))
+NO_ARMS = frozenset(("all", "share", "equal", "surety", "order"))
 _CLAUSE = re.compile(r"[,;:()\[\]]|\s[–—-]\s|[.!?]\s")
 _GLUED = re.compile(r"[^\W\d_][-‐‑–−]?$")
 _EFFECTS = ("event", "effect", "reaction", "experience")
 _MAIN = frozenset(("main", "major", "primary", "principal", "leading", "chief"))
 _LARGE = frozenset(("large", "big", "great", "major", "huge"))
+_QUESTIONS = ("concern", "question", "doubt", "issue", "hypothes", "possibilit")
 _CAUSES = ("cause", "reason", "source", "contributor")
 AUXILIARIES = frozenset(
     """am is are was were be been do does did has have had can could may might must shall should
@@ -147,6 +148,12 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             continue
         if word in _LARGE and at + 1 < len(said) and axis_of(said[at + 1]) == "amount":
             part = _plain(part, "large")  # a large rise, a major increase
+        if word == "common" and after == "to":
+            part = _plain(part, "share")  # what two things have in common
+        if word == "more" and kept and kept[-1].token.fact == "number" and after != "than":
+            part = _plain(part, "add")  # 2000 more a year
+        if word.startswith("rais") and _raised(said[at + 1 : at + 6]):
+            part = _plain(part, "pose")
         if word in _MAIN and after.startswith(_CAUSES):
             part = _plain(part, "main")
         if part.concept in ("frequency 0", "chance 0") and last in ("more", "less", "as"):
@@ -161,6 +168,11 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             part = _plain(part, f"arm {part.concept}")
         kept.append(part)
     return kept
+
+
+def _raised(following: list[Part]) -> bool:
+    """Whether it is a question that is raised."""
+    return any(part.token.word.startswith(_QUESTIONS) for part in following)
 
 
 def _plain(part: Part, concept: str) -> Part:
@@ -259,7 +271,10 @@ def _as_one_of(others: list[Part], part: Part) -> Part:
 def denied_by_prefix(word: str, part: Part) -> bool:
     """Whether a word denies what a part says: unsafe, for safe; asymptomatic, for symptoms."""
     denied = _denied(word)
-    return bool(denied) and stem(part.token.word)[:7] in denied
+    if not denied:
+        return False
+    base = stem(part.token.word)[:7]
+    return base in denied or (len(base) > 5 and any(one.startswith(base) for one in denied))
 
 
 @lru_cache(maxsize=20_000)

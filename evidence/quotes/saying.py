@@ -27,6 +27,7 @@ LEAST_SAID = 3  # words and numbers that both have
 BESIDE = 3  # words: as far as a figure stands from the denial of what it is said of
 SOME = frozenset(("some", "several", "any", "many", "most", "few"))
 MOST_CLAUSES = 24
+_BEING = frozenset("is are was were been".split())  # noqa: SIM905
 TOO_FEW = "too few of its words are there"
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
@@ -57,6 +58,9 @@ def say(
     """
     if any(p.concept == "# 0" for p in sentence):
         passage = [_zero(part) for part in passage]
+    single = next((p for p in sentence if p.token.word == "single"), None)
+    if single is not None:
+        passage = [_one(part, single) for part in passage]
     used = _run(passage, sentence)
     here = {part.concept for part in sentence}
     objections = [
@@ -81,7 +85,7 @@ def say(
         # All of it is there: then two are enough with a figure, and one in a sentence as short.
         least -= any(p.token.fact for p in inside)
         short = sum(part.counts for part in used) <= len(inside) + 1
-        least = 1 if short and any(p.token.fact == "negation" for p in passage) else least
+        least = 1 if short else least
     if len(inside) < least or len(inside) < LEAST_IN_SENTENCE * len(wanted):
         objections.append(TOO_FEW)
     if covered < LEAST_COVERED:
@@ -106,6 +110,14 @@ def _zero(part: Part) -> Part:
     if part.token.word != "none":
         return part
     return replace(part, token=replace(part.token, key="0", fact="number"), concept="# 0")
+
+
+def _one(part: Part, single: Part) -> Part:
+    """“One family” for “a single family”."""
+    if part.token.word != "one":
+        return part
+    token = replace(part.token, key=single.token.key, fact=single.token.fact)
+    return replace(part, token=token, concept=single.concept)
 
 
 def _weight(part: Part) -> float:
@@ -274,6 +286,7 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
         if not there:
             free = axis in MAY_BE_PUT_IN and part.token.word not in SAYING_MORE
             free = free or (part.concept == "amount 1" and signs)
+            free = free or (part.token.word == "every" and _is_unit(passage[at + 1 : at + 2]))
             found += [] if free else [f"“{part.token.word}” is not there"]
             continue
         if _in_the_same_order(passage, sentence, axis) or _paired(passage, at, sentence, there):
@@ -286,13 +299,15 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
             found.append(f"“{part.token.word}” is not there")
         elif about and not nearest and axis not in MAY_BE_LEFT_OUT:
             found.append(f"“{part.token.word}” is said of something else in the text")
-        elif other := next((p for p in best if p.concept != part.concept), None):
+        elif axis != "equal" and (
+            other := next((p for p in best if p.concept != part.concept), None)
+        ):
             found.append(f"“{part.token.word}” is “{other.token.word}” in the text")
     rising = any(_told_by_figures(passage, at, sentence) for at in range(len(passage)))
     told_by_numbers = not mine and sum(p.token.fact == "number" for p in passage) > 1
     for at, part in enumerate(used):
-        if at and used[at - 1].token.word == "but":
-            continue  # "a rare but severe complication" is a rare one
+        if at and used[at - 1].token.word in ("but", "as"):
+            continue  # "twice as high", "a rare but severe complication" is a rare one
         if part.token.fact != "direction" or mine[part.concept] or told_by_numbers:
             continue
         if _of_a_fellow(used, at, {p.concept for p in passage}):
@@ -304,6 +319,11 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
         if _speaks_of(part, used, {p.concept for p in passage}):
             found.append(f"the text says “{part.token.word}”")
     return found + _ends_exchanged(passage, used)
+
+
+def _is_unit(following: list[Part]) -> bool:
+    """Whether a unit follows: every day, which is compared as a rate."""
+    return bool(following) and following[0].token.fact == "unit"
 
 
 def _of_a_fellow(used: list[Part], at: int, wanted: set[str]) -> bool:
@@ -397,6 +417,9 @@ def _about(said: list[Part], at: int) -> dict[str, tuple[int, int]]:
     before = [p.concept for p in said[:at] if p.counts and p.token.fact != "direction"]
     after = [p.concept for p in said[at + 1 :] if p.counts and p.token.fact != "direction"]
     near = dict(zip(before[:-3:-1], ((-1, 2), (-1, 1)), strict=False))
+    if any(p.token.word in _BEING for p in said[max(0, at - 2) : at]):
+        # What "was increased" may stand at the beginning, before a list of what it was seen in.
+        near = dict.fromkeys(before[:2], (-1, 1)) | near
     if not any(p.counts for p in said[at + 1 :] if p.clause == said[at].clause):
         # The verb at the end of a clause is said of what stands at its beginning, too.
         near = dict.fromkeys(before[:-7:-1], (-1, 1)) | near

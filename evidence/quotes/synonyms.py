@@ -15,6 +15,8 @@ from evidence.quotes.tokens import stem
 from evidence.quotes.vocabulary import mistaken, turned
 
 _GROUPS = """
+affect effect; example include; part partly partial partially; monitor follow; expect project
+projected; carry harbour harbor; pose raise present; prepubertal prepubescent;
 abandon relinquish; ability capacity capability; able capable; abnormal aberrant; abnormal altered;
 abnormality anomaly; abolish abrogate; abolish eliminate eradicate; abundant plentiful ample; accept
 agree; acceptable accepted; accompany coincide; accomplish achieve attain reach; account consider
@@ -310,7 +312,7 @@ def _respelt(one: str, other: str) -> bool:
 
 def of_one_family(one: str, other: str) -> bool:
     """Whether two words are made of one: pancreas and pancreatic, reproducible, reproducibility."""
-    pairs = enumerate(zip(one, other, strict=False))
+    pairs = enumerate(zip(one.replace("y", "i"), other.replace("y", "i"), strict=False))
     common = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
     return any(
         one[at:] in _ENDINGS and other[at:] in _ENDINGS

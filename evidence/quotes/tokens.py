@@ -11,6 +11,7 @@ from evidence.quotes.token import Token, value
 from evidence.quotes.vocabulary import (
     BEFORE_NUMBER,
     NUMBER_WORDS,
+    RESPELT,
     SPELT_UNITS,
     SYNONYMS,
     UNITS,
@@ -21,7 +22,8 @@ from evidence.quotes.vocabulary import (
 DASHES = "-‐‑‒–—―−"
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(
-    r"(?P<power>(?<![^\W_])(?:[mckd]?m|[μµ]m)[23²³](?!\w))"
+    r"(?P<money>(?<![^\W_])(?:US|AU|CA|NZ|A|C)?[$€£](?:US|AU|CA|NZ)?(?=\s?\d))"
+    r"|(?P<power>(?<![^\W_])(?:[mckd]?m|[μµ]m)[23²³](?!\w))"
     r"|(?P<name>(?<![^\W_])(?![α-ω])[^\W\d_]{1,8}\d[^\W_]*)"  # CD11b, PGE2: no number is meant
     r"|(?P<number>(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|[.,]\d)"  # 18 515
     rf"|\d+(?:[.,·]\d+)*(?:[\u00a0\u2009\u202f]\d{{3}}(?!\d))*|(?<![\w.])[.·]\d+)"
@@ -34,6 +36,8 @@ _TOKEN = re.compile(
 # "vs.", "et al.", "e.g." and the like end no sentence.
 STOP = re.compile(
     r"(?<!\bvs)(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bca)(?<!\bFig)[.!?][)\]\"”’]*\s+(?=\S)"
+    r"|(?<=[a-z)\]%])[.!?](?=[A-Z])"  # "(interview).Methods: …"
+    r"|(?<=[a-z)\]%])[.!?]\d{1,3}(?:[\s,–-]{1,3}\d{1,3})*\s+(?=[A-Z])"  # "levels.1 2 The …"
 )
 _NUMERAL = re.compile(r"(?:[-–‐]|\b(?:phase|stage|type|class|grade|dsm|level)\s)$", re.I)
 _LINE_END = re.compile(r"[-‐\u00ad]\s*\n\s*")
@@ -45,8 +49,10 @@ _COMPARED = {
     ("less", "than"): "<", ("fewer", "than"): "<", ("lower", "than"): "<", ("below",): "<",
     ("under",): "<", ("more", "than"): ">", ("greater", "than"): ">", ("higher", "than"): ">",
     ("over",): ">", ("longer", "than"): ">", ("shorter", "than"): "<",
+    ("older", "than"): ">", ("younger", "than"): "<",
     ("exceeding",): ">",
     ("above",): ">", ("at", "least"): "≥", ("at", "most"): "≤", ("up", "to"): "≤",
+    ("as", "long", "as"): "≤", ("as", "many", "as"): "≤", ("as", "much", "as"): "≤",
     ("minimum", "of"): "≥", ("maximum", "of"): "≤",
     ("no", "more", "than"): "≤", ("no", "less", "than"): "≥", ("no", "fewer", "than"): "≥",
 }  # fmt: skip
@@ -89,6 +95,7 @@ _DROPPED = {ord(char): None for char in _HIDDEN}
 def stem(word: str) -> str:
     """What a word is aligned by: British and American spelling and common endings taken away."""
     word = SYNONYMS.get(word, word)
+    word = RESPELT.get(word, word)
     if len(word) < 5:
         return word.removesuffix("s") if len(word) == 4 and not word.endswith("ss") else word
     word = word.replace("isation", "ization").replace("ae", "e").replace("oe", "e")
@@ -114,6 +121,8 @@ def _raw(text: str, start: int, end: int) -> Iterator[Token]:
         if kind == "number":
             sign, begin = _sign(text_here, begin, start)
             yield Token(sign + value(found), found, begin, stop, "number")
+        elif kind == "money":
+            yield Token(found.strip("USACNZ"), found.strip("USACNZ"), begin, stop, "mark")
         elif kind == "mark":
             yield Token(found, found, begin, stop, "mark")
         elif kind in ("power", "name"):
@@ -135,6 +144,7 @@ def _as_slash(match: re.Match[str]) -> str:
 
 
 def _word(word: str, start: int, end: int) -> Token:
+    word = word.removesuffix("'s")
     if denies(word):
         return Token("¬", word, start, end, "negation")
     if word in NUMBER_WORDS:
@@ -215,7 +225,7 @@ def _with_units(found: list[Token], text: str) -> list[Token]:
             after = found[at] if at < len(found) else None
             if after and after.word in UNITS and after.fact != "unit":  # 95 beats/min
                 unit = f"unit {UNITS[after.word]}"
-                joined.append(Token(unit, after.word, after.start, after.end, "unit"))
+                joined.append(Token(unit, f"/{after.word}", after.start, after.end, "unit"))
                 at += 1
             continue
         if token.fact == "mark" and token.word in "$€£" and at < len(found):
@@ -286,7 +296,9 @@ _TIES = tuple("-‐‑")
 OFTEN = frozenset(("daily", "weekly", "monthly", "hourly", "yearly", "annually"))
 # 73 (interquartile range 50–106) ml: the unit stands behind what is put in between.
 _BEHIND = re.compile(r"\s?\([^()]{1,60}\)\s?(?P<unit>[a-zμµ%]+)\b", re.I)
-_BETWEEN = re.compile(rf"\s*(?:[{DASHES}]|to|and|or|,|,\s*and|,\s*or)?\s*[(\[]?\s*", re.I)
+_BETWEEN = re.compile(
+    rf"\s*(?:[-‐]\s)?\s*(?:[{DASHES}]|to|and|or|,|,\s*and|,\s*or)?\s*[(\[]?\s*", re.I
+)
 
 
 def _lists(found: list[Token], text: str) -> list[Token]:

@@ -5,7 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from evidence.quotes.abbreviations import explained, named_in, written_out
+from evidence.quotes.abbreviations import explained, implied, named_in, written_out
+from evidence.quotes.concepts import phrases_of
 from evidence.quotes.figures import counts, units
 from evidence.quotes.groups import compared
 from evidence.quotes.guarding import objections, strangers
@@ -154,7 +155,8 @@ def _in_other_words(
 ) -> Verdict:
     """The verdict on a passage that no place has word for word: sentence by sentence, in whatever
     order its words stand."""
-    long = explained(text[:LONGEST_BACKGROUND])
+    known_text = text[:LONGEST_BACKGROUND]
+    long = {**implied(wanted, known_text), **explained(known_text)}
     as_written = parts(mine, wanted)
     said: list[Said] = []
     known = _background(text)
@@ -326,11 +328,15 @@ def _verdict(judged: Judged, wanted: str, mine: list[Token], text: str) -> Verdi
 def _names(wanted: str, place: str) -> tuple[str, ...]:
     """Abbreviations of the passage that the place neither has nor spells out."""
     folded = place.lower()
-    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", folded))
+    words = re.findall(r"[^\W\d_]+", folded)
+    initials, running = "".join(word[0] for word in words), " ".join(words)
     return tuple(
         f"“{name}” is not there"
         for name in sorted(names(wanted))
-        if not wanted.isupper() and name.lower() not in folded and name.lower() not in initials
+        if not wanted.isupper()
+        and name.lower() not in folded
+        and name.lower() not in initials
+        and not any(" ".join(p) in running for p in phrases_of(name.lower()))
     )
 
 

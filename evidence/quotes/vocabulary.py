@@ -16,6 +16,7 @@ NUMBER_WORDS = (
     {word: n for n, word in enumerate(_COUNTED.split())}
     | {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
     | {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12}
+    | {"billion": 1_000_000_000, "trillion": 1_000_000_000_000}
     | {"twice": 2, "twofold": 2, "double": 2, "doubled": 2, "doubling": 2}
     | {"thrice": 3, "threefold": 3, "triple": 3, "tripled": 3, "fourfold": 4, "fivefold": 5}
     | {"half": 0.5, "halved": 0.5}
@@ -132,7 +133,7 @@ _AXES: dict[str, tuple[str, ...]] = {
     ),
     "course": ("acute* sudden*", "chronic*"),
     "term": ("short brief*", "long lasting"),
-    "sign": ("positive*", "negative*"),
+    "sign": ("positive* positivity", "negative* negativity"),
     "action": ("agonis* activat* stimulat* induc* promot*", "antagonis* inhibit* block* suppress* "
                "prevent*"),
     "side": ("favour favours favoured favor favors favored support*", "against oppos* refut* "
@@ -140,13 +141,14 @@ _AXES: dict[str, tuple[str, ...]] = {
     "sex": ("male males men man", "female females women woman"),
     "person": ("adult*", "child* pediatric* paediatric* adolescent*", "elderly geriatric*"),
     "route": ("oral*", "intravenous* iv", "intranasal* nasal*", "intramuscular*", "topical*",
+              "parenteral*",
               "subcutaneous*", "epidural*", "intrathecal*", "sublingual*"),
     "times": ("single once", "repeated* multiple several"),
     "rank": ("first primary firstly", "secondary secondly", "third tertiary"),
     "level": ("hyper*", "hypo*"),
     "start": ("start starts started starting initiat* begin begins began begun beginning onset",
               "stop stops stopped stopping discontinu* withdraw* ceas* cessation end ends ended"),
-    "all": ("all every everyone both each", "some certain partial*"),
+    "all": ("all every everyone both each", "some certain partial* partly"),
     "chance": ("likely probabl*", "improbabl*"),
     "equal": ("same similar* equal* identical* comparable equivalen*", "differ* unequal* unlike "
               "dissimilar*"),
@@ -330,5 +332,13 @@ _SAME = (
     "risk odds",
     "symptoms symptom",
 )
+# British and American spellings that no rule of `tokens.stem` makes one.
+RESPELT = {
+    "ageing": "aging", "grey": "gray", "artefact": "artifact", "artefacts": "artifacts",
+    "enrollment": "enrolment", "judgement": "judgment", "manoeuvre": "maneuver",
+    "analog": "analogue", "analogs": "analogues", "program": "programme",
+    "programs": "programmes", "defence": "defense", "licence": "license", "sceptical": "skeptical",
+    "sulphate": "sulfate", "sulphur": "sulfur", "aluminium": "aluminum", "cheque": "check",
+}  # fmt: skip
 SYNONYMS = {word: words.split()[0] for words in _SAME for word in words.split()}
 del SYNONYMS["odds"], SYNONYMS["risk"]  # a risk ratio is no odds ratio
