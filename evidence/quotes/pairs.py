@@ -121,8 +121,9 @@ def _beside_a_figure(said: list[Part], at: int, step: int, counts: Callable[[Par
 
 def _belonging(said: list[Part], things: set[str], figures: set[str]) -> frozenset[tuple[str, str]]:
     """Which figure goes with which thing; empty where the order does not tell."""
-    found = [part for part in said if part.concept in things | figures]
-    if any(before.token.word == "of" for before, part in pairwise(said) if part in found):
+    wanted = things | figures
+    found = [part for part in said if part.concept in wanted]
+    if any(before.token.word == "of" and p.concept in wanted for before, p in pairwise(said)):
         return frozenset()  # 30 of 45
     order = "".join("T" if part.concept in things else "F" for part in found)
     listed = any(part.token.word == "respectively" for part in said)

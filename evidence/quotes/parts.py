@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -41,16 +41,18 @@ _DIFFER = re.compile(r"differ")
 @dataclass(frozen=True, slots=True)
 class Part:
     """A token with what it stands for: `concept` is alike for words that say the same; `clause`
-    counts from 0, `bracketed` is true between brackets."""
+    counts from 0, `bracketed` is true between brackets; `counts` says that it is no function word
+    and none that any sentence about a study has."""
 
     token: Token
     concept: str
     clause: int
     bracketed: bool = False
+    counts: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def counts(self) -> bool:
-        return self.token.weight == 1 and self.concept not in TRIAL_TALK
+    def __post_init__(self) -> None:
+        counts = self.token.weight == 1 and self.concept not in TRIAL_TALK
+        object.__setattr__(self, "counts", counts)  # asked for far more often than made
 
 
 def parts(found: list[Token], text: str) -> list[Part]:

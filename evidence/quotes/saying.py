@@ -63,16 +63,6 @@ def say(
         passage = [_one(part, single) for part in passage]
     used = _run(passage, sentence)
     here = {part.concept for part in sentence}
-    objections = [
-        *labels(passage, sentence),
-        *numbers(passage, sentence, groups, counted),
-        *units(passage, sentence),
-        *_denials(passage, used),
-        *_sameness(passage, used),
-        *_directions(passage, used, sentence),
-        *unnamed(passage, sentence, groups),
-        *compared(passage, sentence, groups),
-    ]
     # What everybody may say in other words is not missed.
     wanted = [p for p in passage if p.counts and (p.concept in here or not _everyday(p))]
     inside = [part for part in wanted if part.concept in here]
@@ -86,19 +76,30 @@ def say(
         least -= any(p.token.fact for p in inside)
         short = sum(part.counts for part in used) <= len(inside) + 1
         least = 1 if short else least
-    if len(inside) < least or len(inside) < LEAST_IN_SENTENCE * len(wanted):
-        objections.append(TOO_FEW)
-    if covered < LEAST_COVERED:
-        gone = [p.token.word for p in wanted if p.concept not in here and not near[p.concept]]
-        objections.append(f"“{' '.join(gone[:3])}” is not there" if gone else "it says too little")
     ends = used or sentence
-    return Said(
+    found = Said(
         covered,
         share,
         min(part.token.start for part in ends),
         max(part.token.end for part in ends),
-        tuple(dict.fromkeys(objections)),
+        (TOO_FEW,),
     )
+    if len(inside) < least or len(inside) < LEAST_IN_SENTENCE * len(wanted):
+        return found  # whatever else speaks against it
+    objections = [
+        *labels(passage, sentence),
+        *numbers(passage, sentence, groups, counted),
+        *units(passage, sentence),
+        *_denials(passage, used),
+        *_sameness(passage, used),
+        *_directions(passage, used, sentence),
+        *unnamed(passage, sentence, groups),
+        *compared(passage, sentence, groups),
+    ]
+    if covered < LEAST_COVERED:
+        gone = [p.token.word for p in wanted if p.concept not in here and not near[p.concept]]
+        objections.append(f"“{' '.join(gone[:3])}” is not there" if gone else "it says too little")
+    return replace(found, objections=tuple(dict.fromkeys(objections)))
 
 
 def _everyday(part: Part) -> bool:

@@ -1,7 +1,7 @@
 """A word or a number of a text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evidence.quotes.vocabulary import STOPWORDS
 
@@ -14,7 +14,7 @@ class Token:
 
     `key` is what is aligned, `word` the folded letters; `fact` is "number", "unit", "negation",
     "direction" or empty. A number carries its unit; `word` is then the number as it is written.
-    `begins` says that a sentence ended before it.
+    `begins` says that a sentence ended before it; `weight` how much it says: function words little.
     """
 
     key: str
@@ -24,11 +24,11 @@ class Token:
     fact: str = ""
     unit: str = ""
     begins: bool = False
+    weight: float = field(init=False, repr=False, compare=False)
 
-    @property
-    def weight(self) -> float:
-        """How much the token says: function words little."""
-        return 0.2 if self.word in STOPWORDS and not self.fact else 1.0
+    def __post_init__(self) -> None:
+        weight = 0.2 if self.word in STOPWORDS and not self.fact else 1.0
+        object.__setattr__(self, "weight", weight)  # asked for far more often than made
 
 
 def value(number: str) -> str:

@@ -1,6 +1,7 @@
 """The verdict on a passage and a text."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -187,6 +188,8 @@ def _in_other_words(
             there = [*_named_before(there, text, low, known.groups), *there]
             mine_here, there = without_prefixes(passage, there), without_prefixes(there, passage)
             found = say(mine_here, there, known.groups, known.concepts, known.counted)
+            if TOO_FEW in found.objections:
+                continue
             against = (*found.objections, *objections(mine_here, there))
             said.append(replace(found, objections=against))
     if strict.state is Verification.PARAPHRASE and strange:
@@ -196,7 +199,7 @@ def _in_other_words(
     good = [s for s in said if not s.objections and not _names(wanted, text)]
     best = max(good, key=lambda s: (s.inside, s.covered, -s.start), default=None)
     # A sentence that has more of its words and says something else is the one that was meant.
-    rivals = (s for s in said if s.objections and TOO_FEW not in s.objections)
+    rivals = (s for s in said if s.objections)
     if best is None or any(s.inside >= best.inside - NEARLY for s in rivals):
         return strict
     return Verdict(Verification.PARAPHRASE, round(best.covered * 0.9, 3), best.start, best.end)
@@ -257,17 +260,22 @@ def _background(text: str) -> _Background:
 def _sentences(text: str, near: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The sentences that the places touch, in the order of the places; long ones cut."""
     found: dict[tuple[int, int], None] = {}
+    ends_of = _stops(text)
     for low, high in near:
         begin = max(0, low - LONGEST_SENTENCE)
-        stops = [
-            begin,
-            *(m.end() for m in STOP.finditer(text, begin, min(len(text), high + LONGEST_SENTENCE))),
-        ]
-        ends = [*stops[1:], min(len(text), high + LONGEST_SENTENCE)]
+        last = min(len(text), high + LONGEST_SENTENCE)
+        between = ends_of[bisect_right(ends_of, begin) : bisect_right(ends_of, last)]
+        stops, ends = [begin, *between], [*between, last]
         for start, end in zip(stops, ends, strict=True):
             if start < high and low < end:
                 found.setdefault((start, min(end, start + LONGEST_SENTENCE)))
     return list(found)[:SENTENCES]
+
+
+@lru_cache(maxsize=4)
+def _stops(text: str) -> list[int]:
+    """Where sentences of a text begin, but for the first."""
+    return [match.end() for match in STOP.finditer(text)]
 
 
 @lru_cache(maxsize=4)
