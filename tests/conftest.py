@@ -53,7 +53,9 @@ def postgres(template: str = "template0") -> Iterator[str]:
     name = f"evidence_test_{uuid.uuid4().hex[:12]}"
     admin = create_engine(base, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'))
+        connection.execute(
+            text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        )
     try:
         yield base.set(database=name).render_as_string(hide_password=False)
     finally:

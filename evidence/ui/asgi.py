@@ -61,7 +61,6 @@ class Headers:
 @asynccontextmanager
 async def warm(_app: Any) -> AsyncIterator[None]:
     """Load what the first page needs, so that the first reader waits no longer than the second."""
-    import altair  # noqa: F401
     import pandas  # noqa: F401
     import pyarrow  # noqa: F401
 

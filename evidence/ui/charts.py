@@ -40,6 +40,15 @@ HARM_WORDS = (
 )
 SAFETY_TYPES = frozenset({ClaimType.SAFETY_TOLERABILITY, ClaimType.DEPENDENCE_MISUSE})
 SAFETY_QUESTIONS = frozenset({Question.COMMON_HARMS, Question.RARE_HARMS})
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name: nothing is fetched
+# What a mark tells when it is pointed at.
+POINTED_AT = {
+    "study": "Study",
+    "outcome": "Outcome",
+    "timepoint": "When",
+    "interval": "Estimate (95% CI)",
+    "sure": "How sure",
+}
 COLOURS = {
     "light": {
         "ink": "#1b2430",
@@ -148,76 +157,95 @@ def row(place: int, effect: EffectView) -> dict[str, Any]:
     }
 
 
-def forest(effects: Sequence[EffectView], *, theme: str = "light") -> Any:
-    """A forest plot; what is not confident is drawn hollow and said.
+def forest(effects: Sequence[EffectView], *, theme: str = "light") -> dict[str, Any]:
+    """A forest plot as a Vega-Lite specification; what is not confident is drawn hollow and said.
 
     Names and intervals stand above the whiskers, so that a phone has the whole width for them.
+    What came from studies stands in `data` alone, never in an expression.
     """
-    import altair as alt
-
     colour = COLOURS["dark" if theme == "dark" else "light"]
     kind = measure(effects[0])
     ratio = kind in RATIOS
-    base = alt.Chart(alt.Data(values=[row(place, one) for place, one in enumerate(effects)]))
-    scale = alt.Scale(type="log") if ratio else alt.Scale(zero=False, nice=True)
-    axis = alt.Axis(
-        grid=True,
-        gridColor=colour["line"],
-        labelColor=colour["ink"],
-        titleColor=colour["soft"],
-        domain=False,
-        ticks=False,
-        labelFontSize=12,
-        titleFontSize=13,
-        titleFontWeight="normal",
-    )
-    y = alt.Y("row:O", sort=None, title=None, axis=None)
-    title = direction(effects) or None
-    tint = alt.condition("datum.certain", alt.value(colour["mark"]), alt.value(colour["unsure"]))
-    whisker = base.mark_rule(strokeWidth=2, aria=False, yOffset=8).encode(
-        y=y, x=alt.X("low:Q", scale=scale, title=title, axis=axis), x2="high:Q", color=tint
-    )
-    point = base.mark_point(size=80, shape="square", strokeWidth=2, opacity=1, yOffset=8).encode(
-        y=y,
-        x=alt.X("estimate:Q", scale=scale, title=title, axis=axis),
-        stroke=tint,
-        fill=alt.condition("datum.certain", alt.value(colour["mark"]), alt.value(colour["ground"])),
-        tooltip=[
-            alt.Tooltip("study:N", title="Study"),
-            alt.Tooltip("outcome:N", title="Outcome"),
-            alt.Tooltip("timepoint:N", title="When"),
-            alt.Tooltip("interval:N", title="Estimate (95% CI)"),
-            alt.Tooltip("sure:N", title="How sure"),
-        ],
-    )
-    layers = [whisker, point, *_words(base, y, colour)]
+    scale = {"type": "log"} if ratio else {"zero": False, "nice": True}
+    y = {"field": "row", "type": "ordinal", "sort": None, "title": None, "axis": None}
+    x = {
+        "type": "quantitative",
+        "scale": scale,
+        "title": direction(effects) or None,
+        "axis": {
+            "grid": True,
+            "gridColor": colour["line"],
+            "labelColor": colour["ink"],
+            "titleColor": colour["soft"],
+            "domain": False,
+            "ticks": False,
+            "labelFontSize": 12,
+            "titleFontSize": 13,
+            "titleFontWeight": "normal",
+        },
+    }
+    tint = _certain(colour["mark"], colour["unsure"])
+    whisker = {
+        "mark": {"type": "rule", "strokeWidth": 2, "aria": False, "yOffset": 8},
+        "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": tint},
+    }
+    point = {
+        "mark": {
+            "type": "point",
+            "size": 80,
+            "shape": "square",
+            "strokeWidth": 2,
+            "opacity": 1,
+            "yOffset": 8,
+        },
+        "encoding": {
+            "y": y,
+            "x": {**x, "field": "estimate"},
+            "stroke": tint,
+            "fill": _certain(colour["mark"], colour["ground"]),
+            "tooltip": [
+                {"field": field, "title": title, "type": "nominal"}
+                for field, title in POINTED_AT.items()
+            ],
+        },
+    }
+    layers = [whisker, point, *_words(y, colour)]
     if kind not in WITHOUT_NO_EFFECT:
-        at = alt.Data(values=[{"at": 1 if ratio else 0}])
-        line = alt.Chart(at).mark_rule(color=colour["ink"], strokeWidth=1.2, aria=False)
-        layers.insert(0, line.encode(x=alt.X("at:Q", scale=scale)))
-    return (
-        alt.layer(*layers)
-        .properties(height=alt.Step(42), padding={"left": 2, "right": 6, "top": 6, "bottom": 4})
-        .configure_view(stroke=None)
-        .configure(background="transparent", autosize=alt.AutoSizeParams(type="fit-x"))
-    )
+        mark = {"type": "rule", "color": colour["ink"], "strokeWidth": 1.2, "aria": False}
+        at = {"field": "at", "type": "quantitative", "scale": scale}
+        values = [{"at": 1 if ratio else 0}]
+        layers.insert(0, {"data": {"values": values}, "mark": mark, "encoding": {"x": at}})
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": [row(place, one) for place, one in enumerate(effects)]},
+        "layer": layers,
+        "height": {"step": 42},
+        "padding": {"left": 2, "right": 6, "top": 6, "bottom": 4},
+        "config": {
+            "view": {"stroke": None},
+            "autosize": {"type": "fit-x"},
+            "background": "transparent",
+        },
+    }
 
 
-def _words(base: Any, y: Any, colour: dict[str, str]) -> list[Any]:
+def _certain(yes: str, no: str) -> dict[str, Any]:
+    """One colour for what is confident, another one for the rest."""
+    return {"condition": {"test": "datum.certain", "value": yes}, "value": no}
+
+
+def _words(y: dict[str, Any], colour: dict[str, str]) -> list[dict[str, Any]]:
     """Names at the left and intervals at the right, each over a wider copy in the ground's colour
     that keeps lines from running through it."""
-    import altair as alt
-
     layers = []
     halo = {"stroke": colour["ground"], "strokeWidth": 5, "color": colour["ground"]}
     for look in (halo, {"color": colour["ink"]}):
-        plain: dict[str, Any] = {"fontSize": 12, "dy": -9, "aria": False, **look}
-        name = base.mark_text(align="left", limit=alt.ExprRef("width - 130"), **plain)
-        numbers = base.mark_text(align="right", **plain)
-        layers += [
-            name.encode(y=y, x=alt.value(0), text="line:N"),
-            numbers.encode(y=y, x=alt.value(alt.expr("width")), text="interval:N"),
-        ]
+        plain = {"type": "text", "fontSize": 12, "dy": -9, "aria": False, **look}
+        name = {**plain, "align": "left", "limit": {"expr": "width - 130"}}
+        numbers = {**plain, "align": "right"}
+        for mark, field, x in ((name, "line", 0), (numbers, "interval", {"expr": "width"})):
+            encoding = {"y": y, "x": {"value": x}, "text": {"field": field, "type": "nominal"}}
+            layers.append({"mark": mark, "encoding": encoding})
     return layers
 
 
@@ -231,6 +259,5 @@ def drawn(detail: ClaimDetail, theme: str) -> tuple[tuple[str, dict[str, Any], s
     """A claim's plots as (what they share, Vega-Lite specification, the plot in words)."""
     found = panels(bearing_on(detail.summary, detail.effects))
     return tuple(
-        (title, forest(effects, theme=theme).to_dict(), described(title, effects))
-        for title, effects in found
+        (title, forest(effects, theme=theme), described(title, effects)) for title, effects in found
     )

@@ -50,14 +50,12 @@ def test_only_what_is_alike_shares_an_axis(
 
 
 def spec(effects: list[r.EffectView], theme: str = "light") -> dict:
-    return charts.forest(effects, theme=theme).to_dict()
+    return charts.forest(effects, theme=theme)
 
 
 def rows(found: dict) -> list[dict]:
     """The values that the whiskers are drawn from."""
-    layers = [found, *found["layer"]]  # data that all layers share stands above them
-    values = [layer["data"]["values"] for layer in layers if "data" in layer]
-    return next(one for one in values if "study" in one[0])
+    return found["data"]["values"]
 
 
 def test_plot_shows_each_estimate_as_published_and_pools_nothing() -> None:
@@ -143,9 +141,7 @@ def test_data_never_becomes_an_expression(words: str) -> None:
     hostile = [replace(A, label=words, outcome=words, timepoint=words, flag=words, note=words)] * 2
     found = spec(hostile)
     assert [row["study"] for row in rows(found)] == [words, words]
-    for layer in found["layer"]:
-        layer.pop("data")
-    without_data = json.dumps({key: value for key, value in found.items() if key != "datasets"})
+    without_data = json.dumps({key: value for key, value in found.items() if key != "data"})
     assert words not in without_data
     assert json.dumps(words)[1:-1] not in without_data
 

@@ -68,6 +68,7 @@ def test_settings_are_those_of_the_file_that_travels_with_the_app() -> None:
 
 SETTINGS = [
     ("browser.gatherUsageStats", False),
+    ("runner.magicEnabled", False),
     ("server.enableStaticServing", False),
     ("client.showErrorDetails", "none"),
     ("server.headless", True),

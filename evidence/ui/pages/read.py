@@ -67,7 +67,6 @@ def panel(article: r.ArticleView, selected: str) -> None:
 def plots(detail: r.ClaimDetail) -> None:
     """Estimates that may stand on one axis, as published."""
     theme = st.context.theme.type or "light"
-    # Altair checks each chart against its schema: far too slow for every run of the page.
     found = kept("plots", (detail.summary.slug, theme), lambda _: charts.drawn(detail, theme))
     if not found:
         return
