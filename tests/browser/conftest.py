@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from driving import ARGUMENTS, CHROMIUM, Server, Tab, new_window, tab_in
+from driving import ARGUMENTS, CHROMIUM, Server, Tab, Windows, tab_in
 
 from evidence.library import Library
 
@@ -14,7 +14,7 @@ from evidence.library import Library
 PATIENCE = 15_000
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserType
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,33 +45,38 @@ def served_library(server: Server) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator["Browser"]:
+def engine() -> Iterator["BrowserType"]:
     playwright = pytest.importorskip("playwright.sync_api")
     playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield running.chromium
 
 
 @pytest.fixture(scope="session")
-def windows(chromium: "Browser") -> Iterator[dict[str, "BrowserContext"]]:
-    """A browser for each screen: a test has a tab of its own, with the app in the cache."""
-    opened = {screen: new_window(chromium, screen) for screen in ("desk", "phone")}
+def chromium(engine: "BrowserType") -> Iterator["Browser"]:
+    browser = engine.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(engine: "BrowserType", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
+    """A browser for each screen, opened when it is first asked for: a test has a tab of its own."""
+    opened = Windows(engine, tmp_path_factory.mktemp("profiles"))
     yield opened
     for window in opened.values():
         window.close()
 
 
 @pytest.fixture
-def desk(windows: dict[str, "BrowserContext"], server: Server) -> Iterator[Tab]:
+def desk(windows: Windows, server: Server) -> Iterator[Tab]:
     tab = tab_in(windows["desk"], server)
     yield tab
     tab.page.close()
 
 
 @pytest.fixture
-def phone(windows: dict[str, "BrowserContext"], server: Server) -> Iterator[Tab]:
+def phone(windows: Windows, server: Server) -> Iterator[Tab]:
     tab = tab_in(windows["phone"], server)
     yield tab
     tab.page.close()

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import Server, Tab, new_tab, tab_in
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from driving import Server, Tab, Windows, new_tab, tab_in
+from playwright.sync_api import Browser, Page, expect
 
 from evidence.library import Library
 
@@ -26,7 +26,7 @@ def edited(shipped_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def editor(windows: dict[str, BrowserContext], edited: Server) -> Iterator[Tab]:
+def editor(windows: Windows, edited: Server) -> Iterator[Tab]:
     tab = tab_in(windows["desk"], edited)
     yield tab
     tab.page.close()

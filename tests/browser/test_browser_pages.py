@@ -4,8 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from driving import SCREENS, Server, new_tab
-from playwright.sync_api import Browser
+from driving import SCREENS, Server, Windows, tab_in
 
 ADDRESSES = {
     "read": "/",
@@ -41,9 +40,9 @@ def axe() -> Any:
 
 @pytest.mark.parametrize(("screen", "scheme", "names"), LOOKS)
 def test_every_page_is_accessible_fits_and_stays_at_home(
-    chromium: Browser, server: Server, axe: Any, screen: str, scheme: str, names: tuple[str, ...]
+    windows: Windows, server: Server, axe: Any, screen: str, scheme: str, names: tuple[str, ...]
 ) -> None:
-    tab = new_tab(chromium, server, screen, color_scheme=scheme)
+    tab = tab_in(windows[screen], server, scheme)
     wide = SCREENS[screen]["viewport"]["width"]
     problems = []
     for name in names:
@@ -65,5 +64,5 @@ def test_every_page_is_accessible_fits_and_stays_at_home(
         ]
     problems += [line for line in tab.said if not STREAMLIT_ASKS.search(line)]
     problems += tab.elsewhere
-    tab.page.context.close()
+    tab.page.close()
     assert problems == []

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import Server, Tab, new_tab
+from driving import Server, Tab, Windows, tab_in
 from hostile import MARKER, WORDS, fill_with_hostile_words
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 PAGES = {
     "article": "/",
@@ -51,10 +51,10 @@ def hostile_server(
 
 
 @pytest.fixture
-def tab(chromium: Browser, hostile_server: Server) -> Iterator[Tab]:
-    opened = new_tab(chromium, hostile_server, "desk")
+def tab(windows: Windows, hostile_server: Server) -> Iterator[Tab]:
+    opened = tab_in(windows["desk"], hostile_server)
     yield opened
-    opened.page.context.close()
+    opened.page.close()
 
 
 def test_nothing_runs_nothing_is_fetched_and_the_page_stays(tab: Tab) -> None:
