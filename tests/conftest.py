@@ -6,11 +6,12 @@ import socket
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from samples import furnish
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
 from evidence.library import Library
@@ -49,19 +50,20 @@ def postgres(template: str = "template0") -> Iterator[str]:
 
     It is a copy of `template`: copying one that has its tables takes a tenth of making them.
     """
-    base = make_url(os.environ[POSTGRES_VARIABLE])
     name = f"evidence_test_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(base, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(
-            text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-        )
+    server = _server(os.environ[POSTGRES_VARIABLE])
+    how = "STRATEGY FILE_COPY" if (server.dialect.server_version_info or (0,)) >= (15,) else ""
+    server.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}'))
     try:
-        yield base.set(database=name).render_as_string(hide_password=False)
+        yield server.engine.url.set(database=name).render_as_string(hide_password=False)
     finally:
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
+        server.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@cache
+def _server(url: str) -> Connection:
+    """A connection that stays open, to make databases with and to drop them."""
+    return create_engine(url, isolation_level="AUTOCOMMIT").connect()
 
 
 ENGINES = [

@@ -266,6 +266,7 @@ SAVED = {  # one sign or mark over and over: odd texts, and texts all the same
 }
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # nothing is written
 def test_odd_texts_are_saved_in_bounded_time(stocked: Library) -> None:
     for name, words in SAVED.items():
         begun = process_time()
