@@ -5,6 +5,7 @@ changed the library in between, matching is done again under the write lock.
 """
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -16,11 +17,16 @@ from evidence.errors import BadInput, Level, Message
 from evidence.formats.records import ReadFile
 from evidence.library import results as r
 from evidence.library.deciding import Action, Csl, Plan
+from evidence.notices import ENDED_BY_REINSTATEMENT
 from evidence.store import engine as engines
 from evidence.text import fold, plain, short_authors, title_key, year_of
-from evidence.vocabulary import Decision, OnDuplicate, Outcome
+from evidence.vocabulary import Decision, NoticeKind, OnDuplicate, Outcome
 
 WRITTEN_AT_ONCE = 2_000
+# Who tells of a retraction, by the format of the file.
+TOLD_BY = {"nbib": "PubMed", "pubmed-xml": "PubMed"}
+_KINDS = {kind.value: kind for kind in NoticeKind}
+_PMID = re.compile(r"PMID:\s*(\d{1,9})\b")
 # Which share of an import's time has gone when all is decided, when all is written but the search
 # index, and when the index lacks only the words.
 DECIDED, WRITTEN, INDEXED_BY = 0.4, 0.5, 0.85
@@ -162,6 +168,7 @@ def apply(session: Session, plan_: Plan, *, batch: str, who: str, steps: Steps) 
         _write_new(session, [a for a in part if a.outcome is Outcome.ADDED], batch=batch, who=who)
         tell(start + len(part))
     _write_merged(session, [a for a in plan_.actions if a.outcome is Outcome.MERGED], batch=batch)
+    _write_notices(session, plan_.actions)
     add_rows(
         session,
         ReferenceKey,
@@ -265,6 +272,62 @@ def _write_merged(session: Session, actions: Sequence[Action], *, batch: str) ->
     add_rows(session, ReferenceSource, sources)
 
 
+def _write_notices(session: Session, actions: Sequence[Action]) -> None:
+    """Mark the references that their sources say were retracted, corrected or put in doubt; once
+    for each kind, whoever told it first."""
+    from evidence.store.changes import add_rows
+    from evidence.store.reindex import chunks, rows_of
+    from evidence.store.tables import StatusNotice
+
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for action in actions:
+        target, record = action.target, action.record
+        if (
+            target is None
+            or target.id is None
+            or action.outcome not in (Outcome.ADDED, Outcome.MERGED)
+        ):
+            continue
+        for kind, words in told_by(record.csl or {}).items():
+            pmid = _PMID.search(words)
+            told.setdefault(
+                (target.id, kind.value),
+                {
+                    "reference_id": target.id,
+                    "kind": kind.value,
+                    "source": TOLD_BY.get(record.source.format, "imported file"),
+                    "pmid": pmid[1] if pmid else None,
+                },
+            )
+    ids = sorted({reference_id for reference_id, _ in told})
+    query = "SELECT reference_id, kind FROM status_notice WHERE reference_id IN :ids"
+    connection = session.connection()
+    known = {
+        (row.reference_id, row.kind)
+        for part in chunks(ids)
+        for row in rows_of(connection, query, part)
+    }
+    add_rows(session, StatusNotice, [row for key, row in told.items() if key not in known])
+
+
+def told_by(csl: Csl) -> dict[NoticeKind, str]:
+    """What an entry says became of its paper, and in which words: PubMed's publication types and
+    its “Retraction in”, CSL's status, BibLaTeX's `pubstate`."""
+    told: dict[NoticeKind, str] = {}
+    statuses = (csl.get("custom") or {}).get("status")
+    for entry in statuses if isinstance(statuses, list) else ():
+        if not isinstance(entry, dict):
+            continue
+        kind, words = _KINDS.get(str(entry.get("kind"))), str(entry.get("text") or "")
+        if kind and (
+            kind not in told or ":" in words
+        ):  # where the notice stands, rather than that it does
+            told[kind] = words
+    if str(csl.get("status") or "").strip().lower() == "retracted":
+        told.setdefault(NoticeKind.RETRACTION, "")
+    return told
+
+
 def tags_of(csl: Csl) -> list[str]:
     """The tags that an entry came with, each once."""
     return list(dict.fromkeys((csl.get("custom") or {}).get("tags") or ()))
@@ -313,6 +376,25 @@ def found_by(csl: Csl) -> dict[str, Any]:
         "pmid": str(csl["PMID"]) if csl.get("PMID") else None,
         "pmcid": str(csl["PMCID"]).upper() if csl.get("PMCID") else None,
     }
+
+
+def _doubts(action: Action) -> list[Message]:
+    """What puts a paper in doubt as its source says, before it is marked."""
+    if action.outcome not in (Outcome.ADDED, Outcome.MERGED):
+        return []
+    return [
+        Message(
+            level=Level.WARNING,
+            code="notice",
+            text=f"The source tells of a {kind.replace('_', ' ')}{f': {words}' if words else ''}.",
+            file=action.path,
+            line=action.record.line,
+            key=action.record.key or None,
+            hint="The reference is marked, and so is every claim that leans on it.",
+        )
+        for kind, words in told_by(action.record.csl or {}).items()
+        if kind in ENDED_BY_REINSTATEMENT
+    ]
 
 
 def _storable(source: str | None) -> str | None:
@@ -367,7 +449,7 @@ def _entry(action: Action) -> r.ImportEntry:
         title=plain(str(csl.get("title") or "")),
         authors=short_authors(csl) if csl else "",
         year=year_of(csl) if csl else None,
-        messages=tuple(action.messages),
+        messages=(*action.messages, *_doubts(action)),
         reasons=tuple(action.reasons),
         differences=tuple(action.differences),
         source=action.record.source.text,

@@ -1,6 +1,6 @@
 """Notices brought in from a file: matched, recorded once, and seen by somebody who still cites."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -191,7 +191,7 @@ def _record(
     for notice in found:
         assert notice.kind is not None
         key = _same(notice.record, notice.kind.value, notice.on, notice.doi)
-        row = rows.get(key)
+        row = rows.get(key) or _told_before(present, notice.kind)
         outcome = "unchanged"
         if row is None:
             row = t.StatusNotice(reference_id=reference_id, kind=notice.kind.value, source=SOURCE)
@@ -205,6 +205,7 @@ def _record(
             "pmid": notice.pmid,
             "reasons": list(notice.reasons) or None,
             "source_record": notice.record or None,
+            "source": SOURCE,
         }
         if any(getattr(row, name) != value for name, value in values.items()):
             outcome = outcome if outcome == "added" else "updated"
@@ -215,6 +216,18 @@ def _record(
         day = str(notice.on) if notice.on else None
         reported.append(MatchedNotice(shelf.keys[reference_id], notice.kind, day, outcome))
     return reported
+
+
+def _told_before(present: Sequence[t.StatusNotice], kind: NoticeKind) -> t.StatusNotice | None:
+    """The notice that an imported file told of without a day: this is the same one, with it."""
+    return next(
+        (
+            row
+            for row in present
+            if row.source != SOURCE and row.kind == kind.value and row.noticed_on is None
+        ),
+        None,
+    )
 
 
 def _same(record: str | None, *otherwise: object) -> tuple[object, ...]:

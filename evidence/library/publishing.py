@@ -3,7 +3,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from evidence.errors import BadInput, Level, Message
 from evidence.library import results as r
 from evidence.library.articles import article
 from evidence.library.claims import DOUBT, claim, claims
-from evidence.library.linked import evidence_of
+from evidence.library.linked import evidence_of, notices_of
 from evidence.library.references import is_untouched
 from evidence.store.reindex import as_json, chunks, rows_of
 from evidence.vocabulary import Design, NoticeKind, Stance
@@ -375,7 +375,7 @@ def references_export(
             for row in rows_of(connection, f"{columns}FROM reference WHERE id IN :ids", part):
                 found[row.id] = row
         rows = [found[row_id] for row_id in wanted]
-    content = _written(word, rows)
+    content = _written(word, rows, _retracted(connection, [row.id for row in rows]))
     suffix, media_type = REFERENCE_FORMATS[word]
     nothing = Message(
         level=Level.WARNING,
@@ -385,8 +385,29 @@ def references_export(
     return r.Export(content, f"references.{suffix}", media_type, () if rows else (nothing,))
 
 
-def _written(word: str, rows: Sequence[Any]) -> bytes:
+def _retracted(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the references that were retracted, withdrawn or removed, by row id."""
+    found = notices_of(connection, ids)
+    return frozenset(
+        key for key, told in found.items() if any(notice.kind in RETRACTED for notice in told)
+    )
+
+
+def marked(csl: Mapping[str, Any]) -> dict[str, Any]:
+    """A retracted reference as any format can say it: in its note, which LaTeX prints. CSL's
+    status would not do: styles print it in place of the year."""
+    custom = dict(csl.get("custom") or {})
+    note = str(custom.get("note") or "")
+    if "retracted" not in note.lower():
+        custom["note"] = f"Retracted. {note}".rstrip()
+    return {**csl, "custom": custom}
+
+
+def _written(word: str, rows: Sequence[Any], retracted: Collection[str]) -> bytes:
     items = [as_json(row.csl) for row in rows]
+    items = [
+        marked(csl) if row.id in retracted else csl for row, csl in zip(rows, items, strict=True)
+    ]
     if word in ("bibtex", "biblatex"):
         from evidence.formats.records import Source
         from evidence.formats.write_bibtex import BibEntry, write

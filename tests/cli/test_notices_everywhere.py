@@ -152,3 +152,10 @@ def test_only_what_is_retracted_is_found_as_such(do: Do, state: str) -> None:
 
 def test_a_retraction_that_was_lifted_fails_no_check(do: Do) -> None:
     assert "retract" not in do("reinstated", "check --fail-on retracted")
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "json", "xml"])
+@pytest.mark.parametrize("state", STATES)
+def test_lists_of_references_tell_a_retraction_that_stands(do: Do, suffix: str, state: str) -> None:
+    told = do(state, f"export references -o x.{suffix}")
+    assert ("retracted." in told) == ("retract" in SAID[state])
