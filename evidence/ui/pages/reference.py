@@ -131,10 +131,13 @@ def state(detail: r.ReferenceDetail) -> str:
     """What is confirmed, what is not, and whether retractions were looked for."""
     checked = detail.retraction_checked_at
     words = (
-        "Retraction status has not been checked."
-        if not checked
-        else f"Retractions were checked on {checked[:10]}."
+        f"Retractions were checked on {checked[:10]}."
+        if checked
+        else "Retraction status has not been checked."
     )
+    told = dict.fromkeys(notice.source for notice in detail.notices if notice.source)
+    if told:
+        words = f"Told by {', '.join(told)}. {words}"
     problems = "".join(f"<li>{show.text(message.text)}</li>" for message in detail.problems)
     listed = f"<ul>{problems}</ul>" if problems else ""
     return f'{cards.unconfirmed(detail.verification)}<p class="ev-small">{show.text(words)}</p>{listed}'
