@@ -66,7 +66,22 @@ PRIONS = (
     "thromboembolic, n=7) on stable medication were assigned to a control or a training group."
 )
 
+MEN = (
+    "Death rates rose with age but were similar in men and women. Men with diabetes had higher "
+    "bone density compared to those without diabetes. There was no significant difference in "
+    "trabecular score. Pressure did not differ significantly between the different drug classes."
+)
+
 CASES = [
+    ("similar is not different", MEN,
+     "Death rates rose with age but did differ between men and women", False),
+    ("similar is no different", MEN,
+     "Death rates rose with age but did not differ between men and women", True),
+    ("different twice", MEN,
+     "Pressure was not significantly different between the drug classes", True),
+    ("the second of two sentences", MEN,
+     "Men with diabetes had higher bone density compared to those without diabetes. There was a "
+     "significant difference in TB5.", False),
     ("a billion is no million", COSTS,
      "Costs are estimated to rise from $AU355 billion to $AU784 billion", False),
     ("dollars of a country", COSTS,

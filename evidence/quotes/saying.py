@@ -300,7 +300,7 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
             found.append(f"“{part.token.word}” is not there")
         elif about and not nearest and axis not in MAY_BE_LEFT_OUT:
             found.append(f"“{part.token.word}” is said of something else in the text")
-        elif axis != "equal" and (
+        elif not (axis == "equal" and part.concept in around) and (
             other := next((p for p in best if p.concept != part.concept), None)
         ):
             found.append(f"“{part.token.word}” is “{other.token.word}” in the text")

@@ -37,6 +37,7 @@ LONGEST_BACKGROUND = 20_000  # characters: an abstract, or a paper's summary and
 NEARLY = 0.1  # of its words: so much more a sentence must say than one that says otherwise
 PLACES_KEPT = 256
 SENTENCES = 16  # how many are compared with a passage in other words
+LEAST_OF_SENTENCE = 0.34  # of its words: fewer, and a sentence of a passage is not there
 AROUND = 80  # characters beside an exact place that may belong to its first or last token
 
 _RANK = {
@@ -74,9 +75,12 @@ def verify(passage: str, text: str) -> Verdict:
     A passage of several sentences, or with something left out (“[…]”), is there if each piece is.
     """
     whole = _whole(passage, text)
-    if whole.state is not Verification.NOT_FOUND:
-        return whole
-    return _piecewise(passage, text) or whole
+    if whole.state is Verification.NOT_FOUND:
+        return _piecewise(passage, text) or whole
+    if whole.state is Verification.PARAPHRASE and _lacks_a_sentence(passage, text, whole):
+        unfound = replace(whole, state=Verification.NOT_FOUND)
+        return _piecewise(passage, text) or unfound
+    return whole
 
 
 def _whole(passage: str, text: str) -> Verdict:
@@ -104,6 +108,22 @@ def _whole(passage: str, text: str) -> Verdict:
     if exact is not None or best.state is Verification.NORMALIZED:
         return best
     return _in_other_words(wanted, mine, text, near, best)
+
+
+def _lacks_a_sentence(passage: str, text: str, found: Verdict) -> bool:
+    """Whether a sentence of a passage is not at its place: most words of two sentences may be those
+    of one alone."""
+    there = {token.key for token in tokens(text, found.start, found.end)}
+    sentences: list[list[Token]] = [[]]
+    for token in tokens(passage.strip()):
+        if token.begins:
+            sentences.append([])
+        if token.weight == 1:
+            sentences[-1].append(token)
+    return len(sentences) > 1 and any(
+        sum(token.key in there for token in sentence) < LEAST_OF_SENTENCE * len(sentence)
+        for sentence in sentences
+    )
 
 
 def _piecewise(passage: str, text: str) -> Verdict | None:
