@@ -72,7 +72,37 @@ MEN = (
     "trabecular score. Pressure did not differ significantly between the different drug classes."
 )
 
+NEARLY = (
+    "The drug had no significant effect on the resting calcium level, on calcium transients and on "
+    "cell contractility. He recovered within a few days with treatment and remains stable at the "
+    "10-week visit. Completion time decreased from 148 s to 112 s and path efficiency increased "
+    "from 0.30 to 0.38. The median age was 74 years and the prevalence of falls 12%. The lines "
+    "were able to differentiate into similar cell types. Activity was detected in all tissues tested, "
+    "at 5 cells per ml, in CD4+FOXP3+ cells and other CD4+ cells. The pooled odds ratio (OR) was "
+    "1.7."
+)
+
 CASES = [
+    ("nearly word for word, without its denial", NEARLY,
+     "The drug had a significant effect on the resting calcium level, on calcium transients and on "
+     "cell contractility.", False),
+    ("nearly word for word, another unit in words", NEARLY,
+     "He recovered within a few weeks with treatment and remains stable at the 10-week visit.",
+     False),
+    ("nearly word for word, one of two directions", NEARLY,
+     "Completion time decreased from 148 s to 112 s and path efficiency decreased from 0.30 to "
+     "0.38.", False),
+    ("a mean is no median", NEARLY, "The mean age was 74 years", False),
+    ("incidence is no prevalence", NEARLY,
+     "The median age was 74 years and the incidence of falls 12%", False),
+    ("cells that differentiate do not differ", NEARLY,
+     "The lines were not able to differentiate into similar cell types", False),
+    ("some are not all", NEARLY, "Activity was detected in some tissues tested", False),
+    ("a litre is no millilitre", NEARLY,
+     "Activity was detected in all tissues tested, at 5 cells per l", False),
+    ("another code where both are named", NEARLY,
+     "in CD8+FOXP3+ cells and other CD4+ cells", False),
+    ("a hazard ratio is no odds ratio", NEARLY, "The pooled hazard ratio (OR) was 1.7", False),
     ("similar is not different", MEN,
      "Death rates rose with age but did differ between men and women", False),
     ("similar is no different", MEN,

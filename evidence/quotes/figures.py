@@ -272,12 +272,15 @@ def units(passage: list[Part], sentence: list[Part]) -> list[str]:
     there = Counter(p.concept for p in sentence if p.token.fact == "unit")
     for part in sentence:
         if part.token.fact == "number":
-            there.update(f"unit {unit}" for unit in part.token.unit.lstrip("~").split("/"))
+            unit, *each = part.token.unit.lstrip("~").split("/")
+            there.update(f"unit {one}" for one in each)
+            there[f"unit {unit}"] += part.token.key == "1"  # a week; "a few weeks" are not ten
     there.update(p.concept for p in sentence if p.concept.startswith("name "))
     words = {p.token.word for p in sentence}
-    for part in passage:
+    for at, part in enumerate(passage):
         word = part.token.word
-        if not part.token.fact and word in UNITS.keys() - FIGURES - words and len(word) > 1:
+        known = not part.token.fact and word in UNITS.keys() - FIGURES - words
+        if known and (len(word) > 1 or (at and passage[at - 1].token.word == "per")):
             return [f"“{word}” is not there"]
     mine = (p.concept for p in passage if p.token.fact == "unit" or p.concept.startswith("name "))
     gone = [

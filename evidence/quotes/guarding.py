@@ -5,6 +5,7 @@ another one of the text (control group, treatment group), where a word was turne
 a figure is said of the group that has another figure, or where a part is larger than its whole.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
@@ -16,7 +17,7 @@ from evidence.quotes.everyday import EVERYDAY
 from evidence.quotes.names import misnamed, of_one_stem
 from evidence.quotes.pairs import crossed
 from evidence.quotes.parts import Part, axis_of, denied_by_prefix
-from evidence.quotes.vocabulary import mistaken, turned
+from evidence.quotes.vocabulary import RIVALS, direction, mistaken, turned
 
 TIMES = frozenset(("min", "h", "day", "week", "month", "year"))
 BINDING = frozenset("of in with among on for receiving at".split())  # noqa: SIM905
@@ -63,6 +64,7 @@ def objections(passage: list[Part], sentence: list[Part]) -> list[str]:
         *misnamed(passage, sentence),
         *crossed(passage, sentence),
         *_turned(passage, sentence),
+        *_rivals(passage, sentence),
         *_bound_to_others(passage, sentence),
         *_of_another_bracket(passage, sentence),
         *_counts_exchanged(passage, sentence),
@@ -94,6 +96,18 @@ def _turned(passage: list[Part], sentence: list[Part]) -> list[str]:
         if other is not None:
             found.append(f"“{word}” is “{other}” in the text")
     return found
+
+
+def _rivals(passage: list[Part], sentence: list[Part]) -> Iterator[str]:
+    """A word more often than in the text, and its rival less often: median for mean. Of words of
+    direction the text must have both ends: else they are compared by what they are said of."""
+    mine, theirs = (Counter(p.token.word for p in said) for said in (passage, sentence))
+    for pair in RIVALS:
+        for one, other in (pair, pair[::-1]):
+            if mine[one] <= theirs[one] or mine[other] >= theirs[other]:
+                continue
+            if theirs[one] or one in ("all", "some") or None in map(direction, pair):
+                yield f"“{one}” is “{other}” in the text"
 
 
 @dataclass(frozen=True, slots=True)

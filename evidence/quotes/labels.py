@@ -1,5 +1,9 @@
 """How figures are called: an odds ratio is no hazard ratio."""
 
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
 from evidence.quotes.concepts import LABELS, RATIOS
 from evidence.quotes.parts import Part
 
@@ -9,6 +13,8 @@ def labels(passage: list[Part], sentence: list[Part]) -> list[str]:
     theirs: dict[str, set[str]] = {}
     for number, label in labelled(sentence):
         theirs.setdefault(number.concept, set()).add(label)
+    for label, other in _renamed(passage, sentence):
+        return [f"what is called {label} is called {other} in the text"]
     elsewhere = {label for known in theirs.values() for label in known} - {""}
     lent = [
         f"{number.token.key} is no {label} in the text"
@@ -24,6 +30,21 @@ def labels(passage: list[Part], sentence: list[Part]) -> list[str]:
         and label
         and not any(_same_label(label, other) for other in known)
     ]
+
+
+def _renamed(passage: list[Part], sentence: list[Part]) -> Iterator[tuple[str, str]]:
+    """Ratios that are written out oftener than in the text, each with one that is seldomer."""
+    mine, theirs = (
+        Counter(
+            label
+            for one, other in pairwise(said)
+            if (label := LABELS.get((one.token.word, other.token.word), "")).endswith("ratio")
+        )
+        for said in (passage, sentence)
+    )
+    for label in mine - theirs:
+        for other in theirs - mine:
+            yield label, other
 
 
 def _same_label(one: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """A name of the text in another one's place: a drug for a drug, a group, a gene, a measure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -85,11 +86,14 @@ def _replaced(passage: list[Part], sentence: list[Part]) -> list[str]:
 
 def _other_codes(passage: list[Part], sentence: list[Part]) -> list[str]:
     """ApoE3 of the passage, where the sentence speaks of ApoE4."""
-    mine, theirs = ({p.token.word for p in said if _is_code(p)} for said in (passage, sentence))
+    mine, theirs = (
+        Counter(p.token.word for p in said if _is_code(p)) for said in (passage, sentence)
+    )
     found = []
-    for word in sorted(mine - theirs):
+    fewer = sorted(theirs - mine)
+    for word in sorted(mine.keys() - theirs.keys()):
         letters = word.rstrip("0123456789")
-        other = next((w for w in sorted(theirs - mine) if w.rstrip("0123456789") == letters), None)
+        other = next((w for w in fewer if w.rstrip("0123456789") == letters), None)
         if other is not None:
             found.append(f"“{word}” is “{other}” in the text")
     return found

@@ -35,7 +35,7 @@ AUXILIARIES = frozenset(
 )
 _OF_FALLING = frozenset("by to from below in during after with when as over further".split())  # noqa: SIM905
 _TURNING = frozenset(("but", "although", "though", "whereas", "yet"))
-_DIFFER = re.compile(r"differ")
+_DIFFER = re.compile(r"differ(?!entiat)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             continue
         if word == "against" and at + 1 < len(said) and said[at + 1].token.fact == "number":
             part = _plain(part, "compar")  # 5 against 2.5 expected
-        if word == "all" and last == "in":
+        if word == "all" and last == "in" and _ends_here(said[at : at + 2]):
             kept.pop()
             continue  # "In all, 10 of 49"
         if word == "out" and last.startswith(("drop", "rul")):
@@ -170,6 +170,11 @@ def _without_idioms(said: list[Part]) -> list[Part]:
             part = _plain(part, f"arm {part.concept}")
         kept.append(part)
     return kept
+
+
+def _ends_here(said: list[Part]) -> bool:
+    """Whether a clause ends after a word, or a number follows: “In all, 10 of 49”."""
+    return said[-1].clause != said[0].clause or said[-1].token.fact == "number"
 
 
 def _raised(following: list[Part]) -> bool:

@@ -197,6 +197,13 @@ def _sameness(passage: list[Part], used: list[Part]) -> list[str]:
         return [
             "the text says “not different”" if said[1] else "the text does not say “not different”"
         ]
+    said_so, denied_so = (
+        [sum(p.concept == f"equal {end}" and p.token.word.startswith("dif") for p in parts)
+         for parts in (passage, used)]
+        for end in (1, 0)
+    )  # fmt: skip
+    if (said_so[0] - said_so[1]) * (denied_so[0] - denied_so[1]) < 0:
+        return ["the text denies another difference"]
     both, neither = (
         any(p.token.word == word for p in parts)
         for word, parts in (("both", passage), ("neither", used))
@@ -300,7 +307,7 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
             found.append(f"“{part.token.word}” is not there")
         elif about and not nearest and axis not in MAY_BE_LEFT_OUT:
             found.append(f"“{part.token.word}” is said of something else in the text")
-        elif not (axis == "equal" and part.concept in around) and (
+        elif not (axis == "equal" and _says_so_too(part, sentence)) and (
             other := next((p for p in best if p.concept != part.concept), None)
         ):
             found.append(f"“{part.token.word}” is “{other.token.word}” in the text")
@@ -320,6 +327,12 @@ def _directions(passage: list[Part], used: list[Part], sentence: list[Part]) -> 
         if _speaks_of(part, used, {p.concept for p in passage}):
             found.append(f"the text says “{part.token.word}”")
     return found + _ends_exchanged(passage, used)
+
+
+def _says_so_too(part: Part, sentence: list[Part]) -> bool:
+    """Whether a sentence has the same word of the same end: no difference, did not differ."""
+    begun = part.token.word[:5]
+    return any(p.concept == part.concept and p.token.word[:5] == begun for p in sentence)
 
 
 def _is_unit(following: list[Part]) -> bool:

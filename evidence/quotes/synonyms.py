@@ -15,8 +15,9 @@ from evidence.quotes.tokens import stem
 from evidence.quotes.vocabulary import mistaken, turned
 
 _GROUPS = """
-affect effect; example include; part partly partial partially; monitor follow; expect project
-projected; carry harbour harbor; pose raise present; prepubertal prepubescent;
+affect effect; world worldwide global globally; example include;
+part partly partial partially; monitor follow;
+expect project projected; carry harbour harbor; pose raise present; prepubertal prepubescent;
 abandon relinquish; ability capacity capability; able capable; abnormal aberrant; abnormal altered;
 abnormality anomaly; abolish abrogate; abolish eliminate eradicate; abundant plentiful ample; accept
 agree; acceptable accepted; accompany coincide; accomplish achieve attain reach; account consider

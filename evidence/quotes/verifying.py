@@ -38,6 +38,13 @@ NEARLY = 0.1  # of its words: so much more a sentence must say than one that say
 PLACES_KEPT = 256
 SENTENCES = 16  # how many are compared with a passage in other words
 LEAST_OF_SENTENCE = 0.34  # of its words: fewer, and a sentence of a passage is not there
+NEARLY_ALL = 0.94  # of a passage and its place are alike: it is this place that was meant
+# A fact in another one's place, or a denial more or less: nothing that order alone would explain.
+_OTHERWISE = re.compile(
+    "“(?P<mine>.+)” is “(?P<theirs>.+)” in the text.*"
+    "|the text (?P<says>says|does not say) “(?P<word>[^”]*)”.*"
+)
+PLAIN_DENIALS = frozenset(("no", "not", "never", "none", "neither", "nor"))
 AROUND = 80  # characters beside an exact place that may belong to its first or last token
 
 _RANK = {
@@ -76,10 +83,10 @@ def verify(passage: str, text: str) -> Verdict:
     """
     whole = _whole(passage, text)
     if whole.state is Verification.NOT_FOUND:
-        return _piecewise(passage, text) or whole
+        return _piecewise(passage, text, whole) or whole
     if whole.state is Verification.PARAPHRASE and _lacks_a_sentence(passage, text, whole):
         unfound = replace(whole, state=Verification.NOT_FOUND)
-        return _piecewise(passage, text) or unfound
+        return _piecewise(passage, text, unfound) or unfound
     return whole
 
 
@@ -105,9 +112,31 @@ def _whole(passage: str, text: str) -> Verdict:
         if judged is not None:
             found.append(_verdict(judged, wanted, mine, text))
     best = _best(found)
-    if exact is not None or best.state is Verification.NORMALIZED:
+    if exact is not None or best.state is Verification.NORMALIZED or _says_else(best):
         return best
     return _in_other_words(wanted, mine, text, near, best)
+
+
+def _says_else(found: Verdict) -> bool:
+    """Whether a passage stands at its place nearly word for word, and the text says otherwise: it
+    is no passage in other words, however it may be read."""
+    if found.state is not Verification.NOT_FOUND or found.score < NEARLY_ALL:
+        return False
+    told = Counter(_OTHERWISE.sub(_kind_of, one) for one in found.differences)
+    denials = {kind.partition(" ")[2] for kind in told if kind.startswith("says")}
+    return told["exchanged"] > 0 or any(
+        told[f"says {word}"] != told[f"says-not {word}"] for word in denials
+    )
+
+
+def _kind_of(difference: re.Match[str]) -> str:
+    """What kind of difference it is. A denial that the text has and one that it has not are one
+    that stands elsewhere; a figure without its unit is no other figure."""
+    if difference["says"] is None:
+        one, other = difference["mine"].split(" "), difference["theirs"].split(" ")
+        return "bare" if one[0] == other[0] and 1 in (len(one), len(other)) else "exchanged"
+    word = "no" if difference["word"] in PLAIN_DENIALS else difference["word"]
+    return f"{'says' if difference['says'] == 'says' else 'says-not'} {word}"
 
 
 def _lacks_a_sentence(passage: str, text: str, found: Verdict) -> bool:
@@ -126,10 +155,12 @@ def _lacks_a_sentence(passage: str, text: str, found: Verdict) -> bool:
     )
 
 
-def _piecewise(passage: str, text: str) -> Verdict | None:
+def _piecewise(passage: str, text: str, whole: Verdict) -> Verdict | None:
     """The verdict on a passage all of whose pieces are there, in their order; else None."""
     cut = pieces(passage)
     if len(cut) < 2 or len(passage) > LONGEST_IN_PIECES:
+        return None
+    if _says_else(whole) and not any(piece.left_out for piece in cut):
         return None
     found: list[Verdict] = []
     for piece in cut:
@@ -181,7 +212,7 @@ def _in_other_words(
     as_written = parts(mine, wanted)
     said: list[Said] = []
     known = _background(text)
-    strange = tuple(strangers(as_written, known.words))
+    strange = untold = tuple(strangers(as_written, known.words))
     for low, high in _sentences(text, near):
         there = _parts(text, low, high)
         spoken = named_in(there, long)
@@ -203,7 +234,7 @@ def _in_other_words(
             )
             if against:
                 strict = replace(strict, state=Verification.NOT_FOUND, differences=against)
-            strange = ()
+            untold = ()
         if there and not unknown and sum(p.token.weight == 1 for p in passage) > 1:
             there = [*_named_before(there, text, low, known.groups), *there]
             mine_here, there = without_prefixes(passage, there), without_prefixes(there, passage)
@@ -212,8 +243,8 @@ def _in_other_words(
                 continue
             against = (*found.objections, *objections(mine_here, there))
             said.append(replace(found, objections=against))
-    if strict.state is Verification.PARAPHRASE and strange:
-        return replace(strict, state=Verification.NOT_FOUND, differences=strange)
+    if strict.state is Verification.PARAPHRASE and untold:
+        return replace(strict, state=Verification.NOT_FOUND, differences=untold)
     if strict.state is Verification.PARAPHRASE:
         return strict
     good = [s for s in said if not s.objections and not _names(wanted, text)]

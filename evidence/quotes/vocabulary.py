@@ -90,14 +90,15 @@ BELITTLING = frozenset(("less", "least", "fewer", "little", "few", "rarely", "se
 _AXES: dict[str, tuple[str, ...]] = {
     "amount": (
         "increas* rise rises rising rose risen rais* grow grows growing grew grown more higher "
-        "high highest greater greatest longer longest larger largest bigger maxim* "
+        "high highest stronger strongest greater "
+        "greatest longer longest larger largest bigger maxim* "
         "elevat* peak* gain gains gained exceed* climb* up upward* accelerat* hasten* heighten* "
         "enhanc* strengthen* boost* augment* escalat* amplif* "
         "prolong* expand* intensif*",
         "decreas* fall falls falling fell fallen drop drops dropped dropping declin* reduc* less "
         "lessen* lower lowest lowered lowering lowers low fewer smaller smallest "
         "shorter shortest diminish* minimum minim* loss losses lost down downward* "
-        "slow* attenuat* curb* dampen* blunt* weaken* dwindl* subsid* shorten* "
+        "weaker weakest slow* attenuat* curb* dampen* blunt* weaken* dwindl* subsid* shorten* "
         "shrink* shrank lighten*",
     ),
     "size": ("large big great", "small little"),
@@ -163,7 +164,7 @@ for _axis, _ends in _AXES.items():
             _table.setdefault(_word.rstrip("*"), (_axis, _end))
 _STEM = re.compile("|".join(map(re.escape, sorted(_STEMS, key=len, reverse=True))))
 _NOT_A_LEVEL = ("hypothes", "hypothal", "hypothet")
-_NO_SUCCESS = "successi"
+_ANOTHER = ("successi", "differentiat")
 # Axes whose words a passage may leave out: that turns nothing round.
 MAY_BE_LEFT_OUT = frozenset(
     [
@@ -199,8 +200,8 @@ def direction(word: str) -> tuple[str, int] | None:
     match = _STEM.match(word)
     if match is None or (match.group() == "hypo" and word.startswith(_NOT_A_LEVEL)):
         return None
-    if word.startswith(_NO_SUCCESS):
-        return None  # five successive days
+    if word.startswith(_ANOTHER):
+        return None  # five successive days; cells that differentiate
     return _STEMS[match.group()]
 
 
@@ -288,6 +289,23 @@ _MISTAKEN = """
 _APART = {
     frozenset(pair.split()) for pair in " ".join(_MISTAKEN.split()).split(";") if pair.strip()
 }
+
+
+# Words that are measured, counted or placed on either side: one is never said for the other.
+_RIVALS = """
+    mean median; means medians; incidence prevalence; survival mortality; odds hazard; hdl ldl;
+    upper lower; systolic diastolic; sensitivity specificity; maternal paternal; mother father;
+    mothers fathers; proximal distal; left right; ventral dorsal; anterior posterior; once
+    twice; first second; second third; all some; significant nonsignificant; morning evening;
+    inpatient outpatient; inpatients outpatients; urban rural; boys girls; cases controls;
+    treated untreated; afferent efferent; arterial venous; arteries veins; benign malignant;
+    homozygous heterozygous; monozygotic dizygotic; agonist antagonist; agonists antagonists;
+    retrospective prospective; retrospectively prospectively; univariate multivariate;
+    univariable multivariable; vivo vitro; direct indirect; directly indirectly; donor
+    recipient; donors recipients; internal external; mice rats; mouse rat; medial lateral;
+    dominant recessive; overexpression underexpression; similar different
+"""
+RIVALS = tuple(tuple(pair.split()) for pair in " ".join(_RIVALS.split()).split(";") if pair.strip())
 
 
 def mistaken(one: str, other: str) -> bool:
