@@ -73,13 +73,13 @@ MEN = (
 )
 
 NEARLY = (
-    "The drug had no significant effect on the resting calcium level, on calcium transients and on "
-    "cell contractility. He recovered within a few days with treatment and remains stable at the "
-    "10-week visit. Completion time decreased from 148 s to 112 s and path efficiency increased "
-    "from 0.30 to 0.38. The median age was 74 years and the prevalence of falls 12%. The lines "
-    "were able to differentiate into similar cell types. Activity was detected in all tissues tested, "
-    "at 5 cells per ml, in CD4+FOXP3+ cells and other CD4+ cells. The pooled odds ratio (OR) was "
-    "1.7."
+    "The drug had no significant effect on the resting calcium level, on calcium transients and "
+    "on cell contractility. He recovered within a few days with treatment and remains stable at "
+    "the 10-week visit. Completion time decreased from 148 s to 112 s and path efficiency "
+    "increased from 0.30 to 0.38. The median age was 74 years and the prevalence of falls 12%. "
+    "The lines were able to differentiate into similar cell types. Activity was detected in all "
+    "tissues tested, at 5 cells per ml, in CD4+FOXP3+ cells and other CD4+ cells. The pooled odds"
+    " ratio (OR) was 1.7."
 )
 
 CASES = [
