@@ -104,6 +104,7 @@ class Tab:
         """Load an address, and wait until the page is drawn to its end."""
         self.page.goto(self.server.address + address)
         self.page.locator(".ev-foot").wait_for(state="attached")
+        self.page.locator('[data-test-script-state="notRunning"]').wait_for(state="attached")
         if address == "/" or address.startswith("/?"):
             self.page.locator("#claim-rapid-onset").wait_for()
         return self.page
